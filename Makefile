@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# sockspy: make, make test, make demo, make bench, make install DESTDIR= PREFIX=, make clean
+# SANITIZE=1 builds and tests with ASan and UBSan in a tree of its own.
+
+VERSION := 0.1.0
+
+PREFIX ?= /usr/local
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+CLANG ?= clang
+BPFTOOL ?= $(or $(shell command -v bpftool),/usr/sbin/bpftool)
+CFLAGS ?= -O2 -g
+
+BUILD := build$(if $(SANITIZE),-sanitize)
+SAN := $(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+comma := ,
+
+PACKAGES := libbpf libelf zlib json-c libcap-ng
+ALL_CFLAGS := -std=gnu11 -D_GNU_SOURCE -DSOCKSPY_VERSION='"$(VERSION)"' -Wall -Wextra -Werror -I$(BUILD) $(CFLAGS) $(SAN)
+LIBS = $(shell pkg-config --libs $(PACKAGES))
+
+ARCH := $(patsubst aarch64,arm64,$(patsubst x86_64,x86,$(shell uname -m)))
+BPF_CFLAGS := -g -O2 -std=gnu11 -target bpf -D__TARGET_ARCH_$(ARCH) -Ivmlinux -Iinclude -Wall -Wextra -Werror
+
+SRCS := $(wildcard src/*.c)
+OBJS := $(SRCS:%.c=$(BUILD)/%.o)
+LIB_OBJS := $(filter-out $(BUILD)/src/main.o,$(OBJS))
+UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
+UNIT_HELPERS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/unit/test_%,$(wildcard tests/unit/*.c)))
+LIVE_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/live/test_*.c))
+LIVE_HELPERS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/live/test_%,$(wildcard tests/live/*.c)))
+TEST_OBJS := $(addsuffix .o,$(UNIT_TESTS) $(LIVE_TESTS)) $(UNIT_HELPERS) $(LIVE_HELPERS)
+
+BUILD_DEPS := gcc make pkg-config clang bpftool libbpf-dev libelf-dev zlib1g-dev libjson-c-dev libcap-ng-dev
+TEST_DEPS := libcmocka-dev valgrind
+
+all: $(BUILD)/sockspy
+
+.PHONY: all test test-unit test-live test-valgrind demo bench install clean lint format build-deps test-deps
+.SECONDARY:
+.DELETE_ON_ERROR:
+
+# --- the tool
+
+$(BUILD)/bpf/%.unlinked.o: bpf/%.bpf.c
+	@mkdir -p $(@D)
+	$(CLANG) $(BPF_CFLAGS) -MMD -MP -MT $@ -MF $(@:.o=.d) -c $< -o $@
+
+# "gen object" is libbpf's linker: it also drops the DWARF that the program doesn't need.
+$(BUILD)/bpf/%.bpf.o: $(BUILD)/bpf/%.unlinked.o
+	$(BPFTOOL) gen object $@ $<
+
+$(BUILD)/%.skel.h: $(BUILD)/bpf/%.bpf.o
+	$(BPFTOOL) gen skeleton $< name $*_bpf > $@
+
+define compile
+@mkdir -p $(@D)
+$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
+endef
+
+$(BUILD)/src/%.o: src/%.c
+	$(compile)
+
+$(BUILD)/tests/%.o: tests/%.c
+	$(compile)
+
+$(BUILD)/src/source_bpf.o: $(BUILD)/dump.skel.h
+
+$(BUILD)/libsockspy.a: $(LIB_OBJS)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/sockspy: $(BUILD)/src/main.o $(BUILD)/libsockspy.a
+	$(CC) $(SAN) $(LDFLAGS) $^ $(LIBS) -o $@
+
+install: all
+	install -D -m 0755 $(BUILD)/sockspy $(DESTDIR)$(PREFIX)/sbin/sockspy
+	install -D -m 0644 README.md $(DESTDIR)$(PREFIX)/share/doc/sockspy/README.md
+
+clean:
+	rm -rf build build-sanitize
+
+# --- tests
+
+$(UNIT_TESTS): %: %.o $(UNIT_HELPERS) $(BUILD)/libsockspy.a
+	$(CC) $(SAN) $(LDFLAGS) $^ $(LIBS) -lcmocka -o $@
+
+$(LIVE_TESTS): %: %.o $(LIVE_HELPERS)
+	$(CC) $(SAN) $(LDFLAGS) $^ $(LIBS) -lcmocka -o $@
+
+test: build-deps test-deps
+	$(MAKE) test-unit test-live
+
+test-unit: $(UNIT_TESTS)
+	tests/run $(UNIT_TESTS)
+
+test-live: $(BUILD)/sockspy $(LIVE_TESTS)
+	SOCKSPY=$(BUILD)/sockspy tests/run $(LIVE_TESTS)
+
+test-valgrind: $(BUILD)/sockspy $(UNIT_TESTS)
+	tests/run-valgrind $(BUILD)/sockspy $(UNIT_TESTS)
+
+bench: all
+	tests/bench/bench $(BUILD)/sockspy
+
+demo: build-deps
+	$(MAKE) all $(BUILD)/tests/demo/server
+	tests/demo/demo $(BUILD)/sockspy $(BUILD)/tests/demo/server
+
+$(BUILD)/tests/demo/server: $(BUILD)/tests/demo/server.o
+	$(CC) $(SAN) $(LDFLAGS) $^ -o $@
+
+build-deps:
+	@tests/install-packages $(BUILD_DEPS)
+
+test-deps:
+	@tests/install-packages $(TEST_DEPS)
+
+# --- style and analysers
+
+C_FILES := $(wildcard src/*.[ch] include/*.h bpf/*.[ch] tests/*/*.[ch])
+
+format:
+	clang-format -i $(C_FILES)
+
+lint: $(BUILD)/dump.skel.h
+	clang-format --dry-run --Werror $(C_FILES)
+	cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
+		--suppress=missingInclude --std=c11 -D_GNU_SOURCE src tests
+	clang-tidy --quiet --warnings-as-errors='*' $(SRCS) -- $(filter-out -Werror,$(ALL_CFLAGS))
+
+-include $(OBJS:.o=.d) $(TEST_OBJS:.o=.d) $(wildcard $(BUILD)/bpf/*.d)

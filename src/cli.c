@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "cli.h"
+
+#include "escape.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char usage[] =
+	"usage: sockspy [-p] PID[,PID...] ...   what these processes have open, as pfiles shows "
+	"it\n"
+	"\n"
+	"  -p LIST      processes: PID, /proc/PID, ^PID to leave one out; repeatable\n"
+	"  -a, --all    every socket option, set or not; (default): the namespace's sysctl "
+	"applies\n"
+	"  -n           numbers only: no look-ups of names, no search for the other end\n"
+	"  -j           JSON Lines: one object a descriptor\n"
+	"  -J           one JSON document\n"
+	"  -v           also show what libbpf and the kernel's verifier say\n"
+	"  -h, --help   this text\n"
+	"  -V, --version\n"
+	"\n"
+	"Needs CAP_BPF, CAP_PERFMON and CAP_SYS_PTRACE (root has them) and Linux 5.10 or newer.\n"
+	"Exit status: 0, 1 when a process could not be examined, 2 for a wrong command line.\n";
+
+static const struct option long_options[] = {
+	{"all", no_argument, NULL, 'a'},
+	{"help", no_argument, NULL, 'h'},
+	{"version", no_argument, NULL, 'V'},
+	{NULL, 0, NULL, 0},
+};
+
+static int wrong(const char *what, const char *arg, const char *why)
+{
+	fprintf(stderr, "sockspy: %s", what);
+	escape_text(stderr, arg, strlen(arg));
+	fprintf(stderr, ": %s (see sockspy --help)\n", why);
+	return EXIT_USAGE;
+}
+
+static int add_pids(struct options *o, const char *what, const char *arg)
+{
+	switch (pid_list_add(&o->pids, arg)) {
+	case 0:
+		return -1;
+	case -ENOMEM:
+		return wrong(what, arg, "out of memory");
+	}
+	return wrong(what, arg, *arg ? "not a process id" : "empty process id");
+}
+
+static int set_view(struct options *o, const struct view *view)
+{
+	if (o->view && o->view != view)
+		return wrong("-j ", "-J", "only one of the two");
+	o->view = view;
+	return -1;
+}
+
+static int take_option(struct options *o, int c)
+{
+	switch (c) {
+	case 'p':
+		return add_pids(o, "-p ", optarg);
+	case 'a':
+		o->view_options.all = true;
+		return -1;
+	case 'n':
+		o->view_options.numeric = true;
+		return -1;
+	case 'j':
+		return set_view(o, &view_json_lines);
+	case 'J':
+		return set_view(o, &view_json);
+	case 'v':
+		o->verbose = true;
+		return -1;
+	case 'h':
+		fputs(usage, stdout);
+		return 0;
+	case 'V':
+		puts("sockspy " SOCKSPY_VERSION);
+		return 0;
+	}
+	fputs("Try sockspy --help\n", stderr);
+	return EXIT_USAGE;
+}
+
+int cli_parse(int argc, char **argv, struct options *o)
+{
+	int c, status = -1;
+
+	memset(o, 0, sizeof(*o));
+	while (status < 0 && (c = getopt_long(argc, argv, "p:anjJvhV", long_options, NULL)) != -1)
+		status = take_option(o, c);
+	for (; status < 0 && optind < argc; optind++)
+		status = add_pids(o, "", argv[optind]);
+	if (status >= 0)
+		return status;
+	if (!o->pids.nr_wanted && !o->pids.nr_excluded) {
+		fputs("sockspy: no process given: name one (sockspy -p PID, see sockspy --help)\n",
+		      stderr);
+		return EXIT_USAGE;
+	}
+	if (!o->view)
+		o->view = &view_pfiles;
+	return -1;
+}
+
+void options_free(struct options *o)
+{
+	pid_list_free(&o->pids);
+}

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "dump.h"
+
+#include "field_read.h"
+#include "namespaces.h"
+#include "peers.h"
+#include "source_bpf.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+struct dump {
+	const struct options *o;
+	struct source_bpf *source;
+	const char *socket_why;
+	struct peers *peers;
+	struct reading
+		reading; /* kept over records: its layout is that of the last kind of socket */
+	struct process process;
+	bool first_process;
+	bool first_descriptor;
+	bool failed;
+};
+
+static void cannot_examine(struct dump *d, uint32_t pid, int err)
+{
+	fflush(stdout);
+	fprintf(stderr, "sockspy: cannot examine %u: %s\n", pid, process_strerror(err));
+	d->failed = true;
+}
+
+static void emit(struct dump *d, const struct descriptor *desc)
+{
+	d->o->view->descriptor(stdout, &d->o->view_options, desc, d->first_descriptor);
+	d->first_descriptor = false;
+}
+
+/* What the kernel's record says of a descriptor; for all but sockets /proc says more. */
+static void info_from_record(const struct rec_file *rec, struct file_info *info)
+{
+	memset(info, 0, sizeof(*info));
+	info->mode = rec->mode;
+	info->dev_major = rec->dev >> 20;
+	info->dev_minor = rec->dev & 0xfffff;
+	info->rdev_major = rec->rdev >> 20;
+	info->rdev_minor = rec->rdev & 0xfffff;
+	info->uid = rec->uid;
+	info->gid = rec->gid;
+	info->ino = rec->ino;
+	info->size = rec->size;
+	info->pos = rec->f_pos;
+	info->flags = rec->f_flags;
+	info->cloexec = rec->cloexec;
+}
+
+static void enrich_socket(struct dump *d, struct descriptor *desc, char *cgroup, size_t len)
+{
+	const struct rec_sock *sock = desc->reading->rec.sock;
+	uint64_t id;
+
+	if (d->o->view_options.numeric)
+		return;
+	if (sock->netns != d->o->view_options.own_netns)
+		desc->netns_name = netns_name(sock->netns);
+	if (field_read_number(desc->reading, FIELD_SOCKET, "cgroup_id", &id))
+		desc->cgroup = cgroup_path(id, cgroup, len);
+}
+
+static void emit_socket(struct dump *d, const struct record *rec, struct descriptor *desc)
+{
+	char cgroup[4096];
+
+	reading_init(&d->reading, source_bpf_schema(d->source), rec);
+	desc->reading = &d->reading;
+	desc->file.kind = "socket";
+	enrich_socket(d, desc, cgroup, sizeof(cgroup));
+	emit(d, desc);
+}
+
+static int on_record(const struct record *rec, void *ctx)
+{
+	struct dump *d = ctx;
+	struct descriptor desc = {.process = &d->process, .fd = rec->file->fd};
+	int err;
+
+	info_from_record(rec->file, &desc.file);
+	if (d->peers)
+		desc.peers = peers_find(d->peers, rec, &desc.nr_peers);
+	if (rec->sock) {
+		emit_socket(d, rec, &desc);
+		return 0;
+	}
+	err = file_info_read(rec->file->pid, rec->file->fd, !fs_is_remote(rec->file->fs_magic),
+			     &desc.file);
+	/* Closed since the kernel listed it, or already another file's number. */
+	if (err == -ENOENT || (!err && S_ISSOCK(desc.file.mode) && !S_ISSOCK(rec->file->mode)))
+		goto out;
+	if (err)
+		info_from_record(rec->file, &desc.file);
+	emit(d, &desc);
+out:
+	file_info_free(&desc.file);
+	return 0;
+}
+
+static int fd_cmp(const void *a, const void *b)
+{
+	const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* The descriptors that /proc/PID/fd lists, in order. */
+static int list_fds(uint32_t pid, uint32_t **fds, size_t *nr)
+{
+	char path[32];
+	struct dirent *e;
+	size_t room = 0;
+	int err = 0;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "/proc/%u/fd", pid);
+	dir = opendir(path);
+	if (!dir)
+		return -errno;
+	while ((e = readdir(dir))) {
+		if (e->d_name[0] == '.')
+			continue;
+		if (*nr == room) {
+			uint32_t *grown = reallocarray(*fds, room = room * 2 + 64, sizeof(*grown));
+
+			if (!grown) {
+				err = -ENOMEM;
+				break;
+			}
+			*fds = grown;
+		}
+		(*fds)[(*nr)++] = strtoul(e->d_name, NULL, 10);
+	}
+	closedir(dir);
+	qsort(*fds, *nr, sizeof(**fds), fd_cmp);
+	return err;
+}
+
+/* Without BPF: everything but what is inside of sockets. */
+static int dump_from_proc(struct dump *d, uint32_t pid)
+{
+	uint32_t *fds = NULL;
+	size_t i, nr = 0;
+	int err = list_fds(pid, &fds, &nr);
+
+	for (i = 0; i < nr && !err; i++) {
+		struct descriptor desc = {.process = &d->process, .fd = fds[i]};
+
+		if (!file_info_read(pid, fds[i], true, &desc.file)) {
+			if (S_ISSOCK(desc.file.mode))
+				desc.socket_why = d->socket_why;
+			emit(d, &desc);
+		}
+		file_info_free(&desc.file);
+	}
+	free(fds);
+	return err;
+}
+
+/* Whether the process is still there once its descriptors have been read. */
+static int still_there(uint32_t pid)
+{
+	struct process p;
+	int err = process_read(pid, &p);
+
+	if (!err)
+		process_free(&p);
+	return err;
+}
+
+static void dump_process(struct dump *d, uint32_t pid)
+{
+	int err = process_read(pid, &d->process);
+
+	if (err) {
+		cannot_examine(d, pid, err);
+		return;
+	}
+	d->o->view->process(stdout, &d->o->view_options, &d->process, d->first_process);
+	d->first_process = false;
+	d->first_descriptor = true;
+	if (d->source)
+		err = source_bpf_read(d->source, pid, CONTROL_DUMP, on_record, d);
+	else
+		err = dump_from_proc(d, pid);
+	d->o->view->process_end(stdout, &d->o->view_options);
+	if (!err)
+		err = still_there(pid);
+	if (err)
+		cannot_examine(d, pid, err);
+	process_free(&d->process);
+}
+
+static int want_peers(const struct record *rec, void *ctx)
+{
+	return peers_want(ctx, rec);
+}
+
+static int note_peers(const struct record *rec, void *ctx)
+{
+	return peers_note(ctx, rec);
+}
+
+/*
+ * Finds the other ends of what the selected processes have open: one look at those processes, and
+ * one at the whole machine only if there is anything to look for.
+ */
+static int find_peers(struct dump *d)
+{
+	const struct pid_list *pids = &d->o->pids;
+	int err = 0;
+	size_t i;
+
+	d->peers = peers_new();
+	if (!d->peers)
+		return -ENOMEM;
+	for (i = 0; i < pids->nr_wanted && !err; i++)
+		err = source_bpf_read(d->source, pids->wanted[i], CONTROL_PEERS, want_peers,
+				      d->peers);
+	if (!err && peers_wanted(d->peers))
+		err = source_bpf_read(d->source, 0, CONTROL_PEERS, note_peers, d->peers);
+	return err;
+}
+
+int dump(const struct options *o, struct source_bpf *source, const char *socket_why)
+{
+	struct dump d = {.o = o, .source = source, .socket_why = socket_why, .first_process = true};
+	size_t i;
+	int err;
+
+	if (source && !o->view_options.numeric) {
+		err = find_peers(&d);
+		if (err)
+			fprintf(stderr, "sockspy: cannot search for peers: %s\n", strerror(-err));
+	}
+	o->view->begin(stdout, &o->view_options);
+	for (i = 0; i < o->pids.nr_wanted; i++)
+		dump_process(&d, o->pids.wanted[i]);
+	o->view->end(stdout, &o->view_options);
+	peers_free(d.peers);
+	return d.failed;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ifname.h"
+
+#include <net/if.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define CACHE_SIZE 16
+
+_Static_assert(IFNAME_MAX == IF_NAMESIZE, "an interface's name fits");
+
+struct cached_name {
+	uint32_t ifindex; /* 0: an empty place */
+	char name[IFNAME_MAX];
+};
+
+/* The inode of our own network namespace; 0 where /proc does not tell. */
+static uint32_t own_netns(void)
+{
+	static uint32_t inode;
+	struct stat st;
+
+	if (!inode && !stat("/proc/self/ns/net", &st))
+		inode = (uint32_t)st.st_ino;
+	return inode;
+}
+
+/* A process with thousands of bound sockets has them on a few interfaces. */
+const char *ifname_of(uint32_t netns, uint32_t ifindex, char buf[IFNAME_MAX])
+{
+	static struct cached_name cache[CACHE_SIZE];
+	struct cached_name *c = &cache[ifindex % CACHE_SIZE];
+
+	if (!ifindex || !netns || netns != own_netns())
+		return NULL;
+	if (c->ifindex != ifindex) {
+		c->ifindex = 0;
+		if (!if_indextoname(ifindex, c->name))
+			return NULL;
+		c->ifindex = ifindex;
+	}
+	return strcpy(buf, c->name);
+}

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "source_bpf.h"
+
+#include "dump.skel.h"
+#include "hz.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <cap-ng.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Room for what is left of one record, and then some: fewer system calls. */
+#define READ_SIZE 65536
+
+struct source_bpf {
+	struct schema *schema;
+	struct dump_bpf *skel;
+	struct bpf_program *prog;
+	bool no_pid_link; /* before 6.1, bpf_iter_link_info has no task.pid: the program filters */
+	uint8_t buf[RECORD_MAX + READ_SIZE];
+};
+
+static int print_nothing(enum libbpf_print_level level, const char *fmt, va_list args)
+{
+	(void)level;
+	(void)fmt;
+	(void)args;
+	return 0;
+}
+
+static int print_stderr(enum libbpf_print_level level, const char *fmt, va_list args)
+{
+	return level == LIBBPF_DEBUG ? 0 : vfprintf(stderr, fmt, args);
+}
+
+/*
+ * typed: the program for kernels whose iterators give a socket (5.12). Which one a kernel takes is
+ * known by loading it, not by its version: distributions backport.
+ */
+static int load(struct source_bpf *s, bool typed)
+{
+	struct dump_bpf *skel = dump_bpf__open();
+	int err;
+
+	if (!skel)
+		return -errno;
+	skel->rodata->plan = s->schema->plan;
+	bpf_program__set_autoload(skel->progs.dump_file, typed);
+	bpf_program__set_autoload(skel->progs.dump_file_untyped, !typed);
+	err = dump_bpf__load(skel);
+	if (err) {
+		dump_bpf__destroy(skel);
+		return err;
+	}
+	s->skel = skel;
+	s->prog = typed ? skel->progs.dump_file : skel->progs.dump_file_untyped;
+	return 0;
+}
+
+static int resolve(struct source_bpf *s)
+{
+	struct btf_set *btf;
+	int err = btf_set_open(KERNEL_BTF_DIR, &btf);
+
+	if (err)
+		return err;
+	err = schema_new(btf, &s->schema);
+	btf_set_close(btf);
+	return err;
+}
+
+int source_bpf_open(bool verbose, struct source_bpf **out)
+{
+	struct source_bpf *s = calloc(1, sizeof(*s));
+	int err = -ENOMEM;
+
+	if (!s)
+		return err;
+	libbpf_set_print(verbose ? print_stderr : print_nothing);
+	err = resolve(s);
+	if (!err)
+		err = load(s, true);
+	/* EINVAL, EACCES: the verifier refused something that an older kernel lacks. */
+	if (err == -EINVAL || err == -EACCES)
+		err = load(s, false);
+	if (!err)
+		err = hz_learn(s, s->schema);
+	if (err) {
+		source_bpf_close(s);
+		return err;
+	}
+	*out = s;
+	return 0;
+}
+
+void source_bpf_close(struct source_bpf *s)
+{
+	if (!s)
+		return;
+	dump_bpf__destroy(s->skel);
+	schema_free(s->schema);
+	free(s);
+}
+
+const struct schema *source_bpf_schema(const struct source_bpf *s)
+{
+	return s->schema;
+}
+
+static struct bpf_link *attach(struct source_bpf *s, uint32_t pid)
+{
+	union bpf_iter_link_info info = {.task.pid = pid};
+	LIBBPF_OPTS(bpf_iter_attach_opts, opts, .link_info = &info, .link_info_len = sizeof(info));
+	struct bpf_link *link;
+
+	if (pid && !s->no_pid_link) {
+		link = bpf_program__attach_iter(s->prog, &opts);
+		if (link || errno != E2BIG)
+			return link;
+		s->no_pid_link = true;
+	}
+	return bpf_program__attach_iter(s->prog, NULL);
+}
+
+/* Hands on the whole records at the start of the buffer; returns how many bytes they took. */
+static ssize_t deliver(const uint8_t *buf, size_t len, record_fn fn, void *ctx)
+{
+	size_t at = 0;
+
+	while (len - at >= sizeof(struct rec_hdr)) {
+		const struct rec_hdr *hdr = (const struct rec_hdr *)(buf + at);
+		struct record rec;
+		int r;
+
+		if (hdr->size <= RECORD_MAX && hdr->size > len - at)
+			break;
+		r = record_parse(buf + at, len - at, &rec);
+		if (r < 0)
+			return r;
+		at += r;
+		r = fn(&rec, ctx);
+		if (r)
+			return r < 0 ? r : -ECANCELED;
+	}
+	return at;
+}
+
+static int read_all(struct source_bpf *s, int fd, record_fn fn, void *ctx)
+{
+	size_t have = 0;
+
+	for (;;) {
+		ssize_t n = read(fd, s->buf + have, sizeof(s->buf) - have);
+		ssize_t used;
+
+		/* EAGAIN: the iterator pauses after a million objects, 5.8 on. */
+		if (n < 0 && (errno == EAGAIN || errno == EINTR))
+			continue;
+		if (n < 0)
+			return -errno;
+		if (n == 0)
+			return have ? -EBADMSG : 0;
+		have += n;
+		used = deliver(s->buf, have, fn, ctx);
+		if (used < 0)
+			return (int)used;
+		have -= used;
+		memmove(s->buf, s->buf + used, have);
+	}
+}
+
+int source_bpf_read(struct source_bpf *s, uint32_t pid, enum control_mode mode, record_fn fn,
+		    void *ctx)
+{
+	struct bpf_link *link;
+	int fd, err;
+
+	s->skel->bss->control.pid = pid;
+	s->skel->bss->control.mode = mode;
+	link = attach(s, pid);
+	if (!link)
+		return -errno;
+	fd = bpf_iter_create(bpf_link__fd(link));
+	err = fd < 0 ? -errno : read_all(s, fd, fn, ctx);
+	if (fd >= 0)
+		close(fd);
+	bpf_link__destroy(link);
+	return err;
+}
+
+static bool has_capability(unsigned int cap)
+{
+	return capng_have_capability(CAPNG_EFFECTIVE, cap);
+}
+
+static const char *why_eperm(void)
+{
+	if (capng_get_caps_process())
+		return "the kernel does not permit BPF (run as root)";
+	if (has_capability(CAP_SYS_ADMIN) ||
+	    (has_capability(CAP_BPF) && has_capability(CAP_PERFMON)))
+		return "the kernel does not let BPF read kernel memory (is kernel lockdown at "
+		       "'confidentiality'? then boot with lockdown=integrity)";
+	if (has_capability(CAP_BPF))
+		return "CAP_PERFMON is missing (run as root, or with CAP_BPF and CAP_PERFMON)";
+	return "CAP_BPF is missing (run as root, or with CAP_BPF and CAP_PERFMON)";
+}
+
+const char *source_bpf_why(int err)
+{
+	switch (-err) {
+	case EPERM:
+		return why_eperm();
+	case ENOENT:
+		return "the kernel has no BTF in " KERNEL_BTF_DIR
+		       " (needs a kernel with CONFIG_DEBUG_INFO_BTF=y)";
+	case ENOSYS:
+		return "the kernel has no bpf(2) (needs CONFIG_BPF_SYSCALL=y)";
+	case E2BIG:
+	case EINVAL:
+	case EACCES:
+		return "the kernel's verifier refused the program (needs Linux 5.10 or newer; -v "
+		       "shows its log)";
+	case ENOMEM:
+		return "not enough memory (is RLIMIT_MEMLOCK too low?)";
+	case EAFNOSUPPORT:
+		return "no TCP socket can be opened to learn the kernel's HZ";
+	}
+	return strerror(-err);
+}

@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * All that sockspy's BPF programs know of the kernel: the types and fields that they read, and no
+ * others. Offsets are not taken from here: preserve_access_index makes each access a CO-RE
+ * relocation that libbpf fits to the running kernel's own BTF, so order and gaps do not matter.
+ * Types that exist only in some kernels, or differ between them, end in ___SUFFIX (a suffix that
+ * CO-RE ignores) and name the version.
+ *
+ * Option values are not read through these types but by the gather plan (include/record.h), whose
+ * places user space finds in BTF by the paths of the field table.
+ */
+#ifndef __VMLINUX_H__
+#define __VMLINUX_H__
+
+typedef signed char __s8;
+typedef unsigned char __u8;
+typedef short __s16;
+typedef unsigned short __u16;
+typedef int __s32;
+typedef unsigned int __u32;
+typedef long long __s64;
+typedef unsigned long long __u64;
+typedef __u16 __be16;
+typedef __u32 __be32;
+typedef __u64 __be64;
+typedef __u32 __wsum;
+typedef __u8 u8;
+typedef __u16 u16;
+typedef __u32 u32;
+typedef __u64 u64;
+typedef _Bool bool;
+typedef long long loff_t;
+typedef u16 umode_t;
+typedef u32 dev_t;
+
+#define NULL  ((void *)0)
+#define true  1
+#define false 0
+
+/* UAPI: include/uapi/linux/bpf.h. */
+enum bpf_map_type {
+	BPF_MAP_TYPE_ARRAY = 2,
+};
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+typedef struct {
+	u32 val;
+} kuid_t;
+
+typedef struct {
+	u32 val;
+} kgid_t;
+
+typedef struct {
+	int counter;
+} atomic_t;
+
+typedef struct {
+	atomic_t refs;
+} refcount_t;
+
+typedef struct {
+	long long counter;
+} atomic64_t;
+
+/* --- processes and files --- */
+
+struct super_block {
+	dev_t s_dev;
+	unsigned long s_magic;
+};
+
+struct inode {
+	umode_t i_mode;
+	kuid_t i_uid;
+	kgid_t i_gid;
+	struct super_block *i_sb;
+	unsigned long i_ino;
+	dev_t i_rdev;
+	loff_t i_size;
+};
+
+struct file {
+	unsigned int f_flags;
+	unsigned int f_mode;
+	loff_t f_pos;
+	struct inode *f_inode;
+	void *private_data;
+};
+
+struct fdtable {
+	unsigned long *close_on_exec;
+};
+
+struct files_struct {
+	struct fdtable *fdt;
+};
+
+struct pid_namespace;
+
+struct upid {
+	int nr;
+	struct pid_namespace *ns;
+};
+
+struct pid {
+	unsigned int level;
+	struct upid numbers[1];
+};
+
+struct task_struct {
+	int pid;
+	int tgid;
+	char comm[16];
+	struct task_struct *group_leader;
+	struct files_struct *files;
+	struct pid *thread_pid;
+};
+
+struct group_info {
+	int ngroups;
+	kgid_t gid[0];
+};
+
+struct cred {
+	kuid_t euid;
+	kgid_t egid;
+	struct group_info *group_info;
+};
+
+/* --- what an iterator is called with --- */
+
+struct seq_file;
+
+struct bpf_iter_meta {
+	struct seq_file *seq;
+	u64 session_id;
+	u64 seq_num;
+};
+
+struct bpf_iter__task_file {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
+	u32 fd;
+	struct file *file;
+};
+
+/* --- sockets of every family --- */
+
+struct ns_common {
+	unsigned int inum;
+};
+
+struct net {
+	struct ns_common ns;
+};
+
+typedef struct {
+	struct net *net;
+} possible_net_t;
+
+struct in6_addr {
+	union {
+		__u8 u6_addr8[16];
+	} in6_u;
+};
+
+struct sock_common {
+	__be32 skc_daddr;
+	__be32 skc_rcv_saddr;
+	__be16 skc_dport;
+	__u16 skc_num;
+	unsigned short skc_family;
+	volatile unsigned char skc_state;
+	int skc_bound_dev_if;
+	possible_net_t skc_net;
+	struct in6_addr skc_v6_daddr;
+	struct in6_addr skc_v6_rcv_saddr;
+};
+
+struct sk_buff;
+
+struct sk_buff_head {
+	struct sk_buff *next;
+	__u32 qlen;
+};
+
+struct sk_buff {
+	struct sk_buff *next;
+	unsigned int len;
+	char cb[48];
+};
+
+struct sock_fprog_kern {
+	u16 len;
+	void *filter;
+};
+
+struct bpf_prog_aux {
+	u32 id;
+	char name[16];
+};
+
+struct bpf_prog {
+	u8 tag[8];
+	struct bpf_prog_aux *aux;
+	struct sock_fprog_kern *orig_prog;
+};
+
+struct sk_filter {
+	struct bpf_prog *prog;
+};
+
+struct sock_reuseport {
+	struct bpf_prog *prog;
+};
+
+struct dst_entry;
+
+struct sock {
+	struct sock_common __sk_common;
+	struct sk_buff_head sk_receive_queue;
+	struct {
+		atomic_t rmem_alloc;
+	} sk_backlog;
+	refcount_t sk_wmem_alloc;
+	struct sk_filter *sk_filter;
+	struct dst_entry *sk_dst_cache;
+	u16 sk_type;
+	u16 sk_protocol;
+	u32 sk_ack_backlog;
+	u32 sk_max_ack_backlog;
+	struct pid *sk_peer_pid;
+	const struct cred *sk_peer_cred;
+	struct socket *sk_socket;
+	struct sock_reuseport *sk_reuseport_cb;
+};
+
+struct socket {
+	struct file *file;
+	struct sock *sk;
+};
+
+/* --- the route that a socket has cached --- */
+
+struct dst_ops {
+	unsigned short family;
+};
+
+/* inet6_dev.cnf and net_device are read for the MTU only. */
+struct ipv6_devconf {
+	__s32 mtu6;
+};
+
+struct inet6_dev {
+	struct ipv6_devconf cnf;
+};
+
+struct net_device {
+	unsigned int mtu;
+	struct inet6_dev *ip6_ptr;
+};
+
+struct lwtunnel_state;
+struct xfrm_state;
+
+struct dst_entry {
+	struct net_device *dev;
+	struct dst_ops *ops;
+	unsigned long _metrics;
+	unsigned long expires;
+	struct xfrm_state *xfrm;
+	struct lwtunnel_state *lwtstate;
+};
+
+struct rtable {
+	struct dst_entry dst;
+	__u8 rt_uses_gateway;
+	u32 rt_mtu_locked : 1;
+	u32 rt_pmtu : 31;
+};
+
+/* --- AF_INET, AF_INET6 --- */
+
+struct ip_options {
+	unsigned char optlen;
+	unsigned char srr;
+	unsigned char rr;
+	unsigned char ts;
+	unsigned char is_changed : 1;
+	unsigned char rr_needaddr : 1;
+	unsigned char ts_needtime : 1;
+	unsigned char ts_needaddr : 1;
+	__be32 faddr;
+	unsigned char __data[0];
+};
+
+struct ip_options_rcu {
+	struct ip_options opt;
+};
+
+struct ip_sf_socklist {
+	unsigned int sl_count;
+	__be32 sl_addr[0];
+};
+
+struct in_addr {
+	__be32 s_addr;
+};
+
+struct ip_mreqn {
+	struct in_addr imr_multiaddr;
+	struct in_addr imr_address;
+	int imr_ifindex;
+};
+
+struct ip_mc_socklist {
+	struct ip_mc_socklist *next_rcu;
+	struct ip_mreqn multi;
+	unsigned int sfmode;
+	struct ip_sf_socklist *sflist;
+};
+
+struct ip6_sf_socklist {
+	unsigned int sl_count;
+	struct in6_addr sl_addr[0];
+};
+
+struct ipv6_mc_socklist {
+	struct in6_addr addr;
+	int ifindex;
+	unsigned int sfmode;
+	struct ipv6_mc_socklist *next;
+	struct ip6_sf_socklist *sflist;
+};
+
+struct ipv6_ac_socklist {
+	struct in6_addr acl_addr;
+	int acl_ifindex;
+	struct ipv6_ac_socklist *acl_next;
+};
+
+struct ipv6_opt_hdr {
+	__u8 nexthdr;
+	__u8 hdrlen;
+};
+
+struct ipv6_rt_hdr {
+	__u8 nexthdr;
+	__u8 hdrlen;
+};
+
+struct ipv6_txoptions {
+	struct ipv6_opt_hdr *hopopt;
+	struct ipv6_opt_hdr *dst0opt;
+	struct ipv6_rt_hdr *srcrt;
+	struct ipv6_opt_hdr *dst1opt;
+};
+
+struct ipv6_pinfo {
+	struct in6_addr saddr;
+	struct ipv6_mc_socklist *ipv6_mc_list;
+	struct ipv6_ac_socklist *ipv6_ac_list;
+	struct ipv6_txoptions *opt;
+};
+
+struct inet_sock {
+	struct sock sk;
+	struct ipv6_pinfo *pinet6;
+	__be16 inet_sport;
+	__be32 inet_saddr;
+	struct ip_options_rcu *inet_opt;
+	struct ip_mc_socklist *mc_list;
+};
+
+struct tcp_ulp_ops {
+	char name[16];
+};
+
+struct inet_connection_sock {
+	const struct tcp_ulp_ops *icsk_ulp_ops;
+};
+
+struct tcp_sock {
+	u32 rcv_nxt;
+	u32 copied_seq;
+	u32 write_seq;
+	u32 snd_una;
+};
+
+struct mptcp_sock {
+	struct sock *first;
+};
+
+struct udp_sock {
+	int forward_deficit;
+};
+
+/* --- other families --- */
+
+struct sockaddr_un {
+	unsigned short sun_family;
+	char sun_path[108];
+};
+
+struct unix_address {
+	int len;
+	struct sockaddr_un name[0];
+};
+
+struct unix_sock {
+	struct unix_address *addr;
+	struct sock *peer;
+};
+
+struct unix_skb_parms {
+	u32 consumed;
+};
+
+struct netlink_sock {
+	unsigned long *groups;
+	u32 ngroups;
+};
+
+struct packet_mclist {
+	struct packet_mclist *next;
+	int ifindex;
+	unsigned short type;
+	unsigned short alen;
+	unsigned char addr[32];
+};
+
+struct packet_sock {
+	struct packet_mclist *mclist;
+};
+
+#pragma clang attribute pop
+
+#endif
