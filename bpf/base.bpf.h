@@ -5,22 +5,22 @@
 
 #include "out.bpf.h"
 
-#define AF_UNIX	     1
-#define AF_INET	     2
-#define AF_INET6     10
-#define AF_NETLINK   16
-#define AF_PACKET    17
-#define AF_CAN	     29
-#define AF_TIPC	     30
-#define AF_BLUETOOTH 31
-#define AF_ALG	     38
-#define AF_VSOCK     40
-#define AF_SMC	     43
-#define AF_XDP	     44
+#define AF_UNIX		1
+#define AF_INET		2
+#define AF_INET6	10
+#define AF_NETLINK	16
+#define AF_PACKET	17
+#define AF_CAN		29
+#define AF_TIPC		30
+#define AF_BLUETOOTH	31
+#define AF_ALG		38
+#define AF_VSOCK	40
+#define AF_SMC		43
+#define AF_XDP		44
 
-#define SOCK_STREAM 1
-#define SOCK_DGRAM  2
-#define SOCK_RAW    3
+#define SOCK_STREAM	1
+#define SOCK_DGRAM	2
+#define SOCK_RAW	3
 
 #define IPPROTO_ICMP	1
 #define IPPROTO_TCP	6
@@ -32,10 +32,10 @@
 #define IPPROTO_SMC	256
 #define IPPROTO_MPTCP	262
 
-#define TCP_LISTEN 10
+#define TCP_LISTEN	10
 
-#define FMODE_PATH   0x4000
-#define SOCKFS_MAGIC 0x534F434B
+#define FMODE_PATH	0x4000
+#define SOCKFS_MAGIC	0x534F434B
 
 /*
  * A member of a typed BTF pointer is a plain load (the kernel catches the fault); where a kernel
@@ -255,7 +255,8 @@ static __always_inline void queues_tcp(struct rec_sock *r, struct sock *sk)
 
 static __always_inline __u32 unix_inq(struct sock *sk)
 {
-	struct sk_buff_head *queue = (void *)sk + bpf_core_field_offset(struct sock, sk_receive_queue);
+	struct sk_buff_head *queue =
+		(void *)sk + bpf_core_field_offset(struct sock, sk_receive_queue);
 	struct sk_buff *skb = BPF_CORE_READ(queue, next);
 	__u32 bytes = 0;
 	int i;
@@ -278,8 +279,8 @@ static __always_inline void base_queues(struct rec_sock *r, struct sock *sk)
 	r->sendq = wmem(sk);
 	r->recvq = BPF_CORE_READ(sk, sk_backlog.rmem_alloc.counter);
 	if (r->state == TCP_LISTEN && r->classes & (SKC_ICSK | SKC_UNIX | SKC_VSOCK | SKC_SCTP)) {
-		r->recvq = r->classes & SKC_UNIX ? BPF_CORE_READ(sk, sk_receive_queue.qlen) :
-						   BPF_CORE_READ(sk, sk_ack_backlog);
+		r->recvq = r->classes & SKC_UNIX ? BPF_CORE_READ(sk, sk_receive_queue.qlen)
+						 : BPF_CORE_READ(sk, sk_ack_backlog);
 		r->sendq = BPF_CORE_READ(sk, sk_max_ack_backlog);
 	} else if (r->classes & SKC_TCP) {
 		queues_tcp(r, sk);
@@ -311,8 +312,8 @@ static __always_inline void base_sock(struct rec_sock *r, struct sock *sk, const
 	r->family = LOAD(typed, sk, __sk_common.skc_family);
 	r->state = LOAD(typed, sk, __sk_common.skc_state);
 	r->ifindex = LOAD(typed, sk, __sk_common.skc_bound_dev_if);
-	r->netns = typed ? sk->__sk_common.skc_net.net->ns.inum :
-			   BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum);
+	r->netns = typed ? sk->__sk_common.skc_net.net->ns.inum
+			 : BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum);
 	r->type = LOAD(typed, sk, sk_type);
 	r->protocol = LOAD(typed, sk, sk_protocol);
 	r->classes = sock_classes(r, sk);

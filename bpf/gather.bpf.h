@@ -28,8 +28,8 @@ static __always_inline void gather_blocks(struct scratch *s, struct sock *sk, __
 		if (parent >= PLAN_BLOCKS)
 			continue;
 		base = s->block[parent];
-		if (base && !bpf_probe_read_kernel(&ptr, sizeof(ptr),
-						   (void *)(base + plan.blocks[i].off)))
+		if (base &&
+		    !bpf_probe_read_kernel(&ptr, sizeof(ptr), (void *)(base + plan.blocks[i].off)))
 			s->block[i] = ptr;
 	}
 }

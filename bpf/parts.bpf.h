@@ -269,11 +269,11 @@ static __always_inline void part_peer_groups(struct scratch *s, struct sock *sk)
 		part_done(s, p, n * sizeof(__u32));
 }
 
-#define RTAX_MTU       2
-#define IP_MAX_MTU     0xffffu
-#define IP6_MAX_MTU    (0xffffu + 40)
-#define METRICS_FLAGS  3ul
-#define GATEWAY_MTU    576
+#define RTAX_MTU      2
+#define IP_MAX_MTU    0xffffu
+#define IP6_MAX_MTU   (0xffffu + 40)
+#define METRICS_FLAGS 3ul
+#define GATEWAY_MTU   576
 
 static __always_inline __u32 metric_mtu(struct dst_entry *dst)
 {
@@ -316,8 +316,8 @@ static __always_inline __u32 route_mtu(struct sock *sk, __u64 jiffies)
 
 	if (!dst || BPF_CORE_READ(dst, lwtstate) || BPF_CORE_READ(dst, xfrm))
 		return 0;
-	return BPF_CORE_READ(dst, ops, family) == AF_INET6 ? route_mtu6(dst) :
-							     route_mtu4(dst, jiffies);
+	return BPF_CORE_READ(dst, ops, family) == AF_INET6 ? route_mtu6(dst)
+							   : route_mtu4(dst, jiffies);
 }
 
 static __always_inline void parts(struct scratch *s, struct rec_sock *r, struct sock *sk)

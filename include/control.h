@@ -8,12 +8,12 @@
 #endif
 
 enum control_mode {
-	CONTROL_DUMP = 0, /* everything of every descriptor */
+	CONTROL_DUMP = 0,  /* everything of every descriptor */
 	CONTROL_PEERS = 1, /* the fixed part only, of what has another end within the machine */
 };
 
 struct control {
-	__u32 pid; /* only this process (in the reader's pid namespace); 0: all */
+	__u32 pid;  /* only this process (in the reader's pid namespace); 0: all */
 	__u32 mode; /* enum control_mode */
 };
 

@@ -102,7 +102,7 @@ enum sk_class {
  * in the plan's order, each range starting at a multiple of 8. What could not be read (a NULL
  * pointer on the way, a fault) keeps its room, and its bit in `present` is 0.
  */
-#define PLAN_BLOCKS 32
+#define PLAN_BLOCKS 48
 #define PLAN_RANGES 192
 #define RANGE_MAX   256
 #define GATHER_MAX  8192

@@ -535,6 +535,8 @@ static int resolve_one(struct btf_set *set, const char *path, struct btf_place *
 	if (root->expands_to) {
 		snprintf(full, sizeof(full), "%s%s", root->expands_to, rest);
 		rest = take_name(full, name);
+		if (!rest)
+			return -EINVAL;
 		rest++;
 	}
 	return resolve_root(set, name, need, rest, place);

@@ -34,7 +34,7 @@ struct btf_place {
  * Opens the BTF of dir/vmlinux; modules are opened when a path asks for one. Returns 0 or -errno:
  * -ENOENT where the kernel has no BTF.
  */
-int btf_set_open(const char *dir, struct btf_set **set);
+int btf_set_open(const char *dir, struct btf_set **out);
 void btf_set_close(struct btf_set *set);
 
 /*

@@ -85,7 +85,8 @@ static void emit_socket(struct dump *d, const struct record *rec, struct descrip
 static int on_record(const struct record *rec, void *ctx)
 {
 	struct dump *d = ctx;
-	struct descriptor desc = {.process = &d->process, .fd = rec->file->fd};
+	struct descriptor desc = {
+		.process = &d->process, .tid = rec->file->tid, .fd = rec->file->fd};
 	int err;
 
 	info_from_record(rec->file, &desc.file);
@@ -95,7 +96,7 @@ static int on_record(const struct record *rec, void *ctx)
 		emit_socket(d, rec, &desc);
 		return 0;
 	}
-	err = file_info_read(rec->file->pid, rec->file->fd, !fs_is_remote(rec->file->fs_magic),
+	err = file_info_read(rec->file->tid, rec->file->fd, !fs_is_remote(rec->file->fs_magic),
 			     &desc.file);
 	/* Closed since the kernel listed it, or already another file's number. */
 	if (err == -ENOENT || (!err && S_ISSOCK(desc.file.mode) && !S_ISSOCK(rec->file->mode)))
@@ -143,7 +144,8 @@ static int list_fds(uint32_t pid, uint32_t **fds, size_t *nr)
 		(*fds)[(*nr)++] = strtoul(e->d_name, NULL, 10);
 	}
 	closedir(dir);
-	qsort(*fds, *nr, sizeof(**fds), fd_cmp);
+	if (*nr)
+		qsort(*fds, *nr, sizeof(**fds), fd_cmp);
 	return err;
 }
 
@@ -155,7 +157,7 @@ static int dump_from_proc(struct dump *d, uint32_t pid)
 	int err = list_fds(pid, &fds, &nr);
 
 	for (i = 0; i < nr && !err; i++) {
-		struct descriptor desc = {.process = &d->process, .fd = fds[i]};
+		struct descriptor desc = {.process = &d->process, .tid = pid, .fd = fds[i]};
 
 		if (!file_info_read(pid, fds[i], true, &desc.file)) {
 			if (S_ISSOCK(desc.file.mode))

@@ -5,7 +5,6 @@
 
 #include <limits.h>
 #include <stdint.h>
-#include <string.h>
 
 const struct field *const field_tables[] = {
 	options_socket, options_ip,	 options_ipv6,	  options_raw,	  options_tcp,
@@ -61,18 +60,6 @@ unsigned int field_index(const struct field *f)
 		start += lens[t];
 	}
 	return 0;
-}
-
-const struct field *field_find(enum field_group group, const char *name)
-{
-	const struct field *f;
-	size_t t;
-
-	for (t = 0; field_tables[t]; t++)
-		for (f = field_tables[t]; f->name; f++)
-			if (f->group == group && !strcmp(f->name, name))
-				return f;
-	return NULL;
 }
 
 bool field_applies(const struct field *f, uint32_t classes)
@@ -180,6 +167,8 @@ bool field_is_default(const struct field *f, const struct reading *r, const stru
 {
 	int64_t copy;
 
+	if (f->fresh)
+		return f->fresh(r, f, v);
 	switch (f->def) {
 	case DEFAULT_SYSCTL:
 		return v->inherited;

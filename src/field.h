@@ -96,9 +96,6 @@ extern const struct field *const field_tables[];
 /* Rows of all tables together; a row's index is its table's start plus its place (schema.c). */
 unsigned int field_count(void);
 
-/* The row of a group that has this name; NULL where there is none. */
-const struct field *field_find(enum field_group group, const char *name);
-
 /* A row's place among the rows of all tables: below field_count(). */
 unsigned int field_index(const struct field *f);
 

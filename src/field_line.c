@@ -20,7 +20,7 @@ static bool item_get(const struct reading *r, enum field_group group, struct fie
 
 static bool item_is_said(enum item_format format, const struct value *v)
 {
-	return (format != ITEM_IF_SET && format != ITEM_NONZERO) || !value_is(v, 0);
+	return format < ITEM_IF_SET || format > ITEM_MEMBERS_SET || !value_is(v, 0);
 }
 
 /* include/uapi/linux/tcp.h: TCPI_OPT_* */
@@ -42,6 +42,18 @@ static void print_tcpi_options(FILE *out, uint64_t bits)
 		if (!(bits & tcpi_options[i].bit))
 			continue;
 		fprintf(out, "%s%s", comma, tcpi_options[i].name);
+		comma = ",";
+	}
+}
+
+static void print_members_set(FILE *out, const struct value *v)
+{
+	const char *comma = "";
+
+	for (uint32_t i = 0; v->kind == VALUE_MEMBERS && i < v->nr; i++) {
+		if (!v->members[i].num)
+			continue;
+		fprintf(out, "%s%s", comma, v->members[i].name);
 		comma = ",";
 	}
 }
@@ -73,6 +85,9 @@ static void print_item(FILE *out, const struct field_item *item, const struct va
 		break;
 	case ITEM_RATE:
 		print_rate(out, v->u);
+		break;
+	case ITEM_MEMBERS_SET:
+		print_members_set(out, v);
 		break;
 	case ITEM_TCPI_OPTIONS:
 		print_tcpi_options(out, v->u);

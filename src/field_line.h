@@ -15,6 +15,7 @@ enum item_format {
 	ITEM_RATE,	   /* bytes a second: "1000B/s"; all bits set: "unlimited" */
 	ITEM_IF_SET,	   /* the label alone, where the number is not 0 */
 	ITEM_NONZERO,	   /* as ITEM_PLAIN, where the number is not 0 */
+	ITEM_MEMBERS_SET,  /* names of the members that are not 0; nothing where all are */
 	ITEM_CA_STATE,	   /* enum tcp_ca_state, by name */
 	ITEM_TCPI_OPTIONS, /* TCPI_OPT_* by name */
 };

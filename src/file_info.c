@@ -133,10 +133,13 @@ static bool is_plain(const char *s)
 static const char *anon_inode_kind(const char *shown, char *name)
 {
 	size_t len = strlen(shown);
-	bool brackets = len > 2 && shown[0] == '[' && shown[len - 1] == ']';
 
-	memcpy(name, shown + brackets, len - 2 * brackets);
-	name[len - 2 * brackets] = '\0';
+	if (len > 2 && shown[0] == '[' && shown[len - 1] == ']') {
+		shown++;
+		len -= 2;
+	}
+	memcpy(name, shown, len);
+	name[len] = '\0';
 	for (size_t i = 0; i < NR_OF(anon_inodes); i++)
 		if (!strcmp(anon_inodes[i].name, name))
 			return anon_inodes[i].kind;
@@ -150,9 +153,9 @@ const char *file_kind(const char *link, uint32_t mode, char *name)
 	uint32_t format = mode & S_IFMT;
 
 	/* Before the type: pidfds of 6.9 and later may have that of a regular file. */
-	if (link && starts_with(link, ANON_INODE))
+	if (starts_with(link, ANON_INODE))
 		return anon_inode_kind(link + strlen(ANON_INODE), name);
-	for (size_t i = 0; link && i < NR_OF(special_links); i++)
+	for (size_t i = 0; i < NR_OF(special_links); i++)
 		if (special_links[i].format == format &&
 		    starts_with(link, special_links[i].start) &&
 		    ends_with(link, special_links[i].end))
@@ -205,7 +208,7 @@ static int read_link(const char *path, char **link)
 
 static int read_path_and_kind(const char *path, bool stat_ok, struct file_info *f)
 {
-	char *link, *name;
+	char *link;
 	int err;
 
 	err = read_link(path, &link);
@@ -215,9 +218,14 @@ static int read_path_and_kind(const char *path, bool stat_ok, struct file_info *
 	err = stat_ok ? read_stat(path, f) : 0;
 	if (err)
 		return err;
-	name = link ? link + strlen(link) + 1 : NULL;
-	f->kind = file_kind(link, f->mode, name);
-	if (link && starts_with(link, "socket:[")) {
+	if (!link) {
+		char none[1] = "";
+
+		f->kind = file_kind(none, f->mode, none);
+		return 0;
+	}
+	f->kind = file_kind(link, f->mode, link + strlen(link) + 1);
+	if (starts_with(link, "socket:[")) {
 		free(link);
 		f->path = NULL;
 	}
@@ -255,6 +263,16 @@ static void clear(struct file_info *f)
 	f->nr_details = 0;
 }
 
+void file_info_free(struct file_info *f)
+{
+	if (!f)
+		return;
+	free(f->path);
+	free(f->locks);
+	free(f->details);
+	clear(f);
+}
+
 int file_info_read(uint32_t pid, uint32_t fd, bool stat_ok, struct file_info *f)
 {
 	char path[64];
@@ -265,16 +283,8 @@ int file_info_read(uint32_t pid, uint32_t fd, bool stat_ok, struct file_info *f)
 	err = read_path_and_kind(path, stat_ok, f);
 	if (!err)
 		err = read_fdinfo(pid, fd, f);
+	if (err)
+		file_info_free(f);
 	/* The process went away between two of its files. */
 	return err == -ESRCH ? -ENOENT : err;
-}
-
-void file_info_free(struct file_info *f)
-{
-	if (!f)
-		return;
-	free(f->path);
-	free(f->locks);
-	free(f->details);
-	clear(f);
 }

@@ -70,7 +70,7 @@ struct file_info {
  * Reads descriptor fd of process (or thread) pid from /proc. `stat_ok` false: leave mode to size as they are
  * (the caller filled them in from the record) because the file system is remote.
  * Returns 0, or -errno: -ENOENT where it was closed meanwhile, -EACCES, -EBADMSG where fdinfo is damaged.
- * What it allocates belongs to f: file_info_free(), also after an error.
+ * What it allocates belongs to f: file_info_free(). After an error there is nothing to free.
  */
 int file_info_read(uint32_t pid, uint32_t fd, bool stat_ok, struct file_info *f);
 void file_info_free(struct file_info *f);
@@ -83,7 +83,7 @@ void file_info_free(struct file_info *f);
 int fdinfo_parse(const char *text, uint32_t pid, struct file_info *f);
 
 /*
- * What kind of file it is, by the text of its /proc/PID/fd link (NULL: there is none) and st_mode. name is where
+ * What kind of file it is, by the text of its /proc/PID/fd link ("": there is none) and st_mode. name is where
  * the name of an anonymous inode is kept that is not known here: room for strlen(link) + 1 bytes.
  */
 const char *file_kind(const char *link, uint32_t mode, char *name);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "hz.h"
 
+#include "field_read.h"
 #include "schema.h"
 #include "source_bpf.h"
 
@@ -17,15 +18,16 @@ struct hz_search {
 
 static int look(const struct record *rec, void *ctx)
 {
-	const struct field *keepidle = field_find(FIELD_OPTION, "TCP_KEEPIDLE");
 	struct hz_search *search = ctx;
 	struct reading reading = {0};
+	const struct field *keepidle;
 	uint64_t jiffies;
 
 	if (!rec->sock || rec->file->fd != search->fd)
 		return 0;
 	reading_init(&reading, search->schema, rec);
-	if (slot_u64(&reading, keepidle, 0, &jiffies) && jiffies)
+	keepidle = field_row(&reading, FIELD_OPTION, "TCP_KEEPIDLE");
+	if (keepidle && slot_u64(&reading, keepidle, 0, &jiffies) && jiffies)
 		search->schema->hz = jiffies;
 	return 0;
 }

@@ -40,5 +40,5 @@ const char *ifname_of(uint32_t netns, uint32_t ifindex, char buf[IFNAME_MAX])
 			return NULL;
 		c->ifindex = ifindex;
 	}
-	return strcpy(buf, c->name);
+	return memcpy(buf, c->name, IFNAME_MAX);
 }

@@ -89,13 +89,22 @@ static bool in_fallback(const struct reading *r, const struct field *f)
 	return slot_or_zero(r, f, is_new ? MPTCP_FLAG_2 : MPTCP_FLAG_4);
 }
 
+/* TCP asks no IPv4 socket for options of IPv6; MPTCP does. */
+static void get_subflow(const struct reading *r, const struct field *f, struct value *v)
+{
+	if (f->level == SOL_IPV6 && !(r->rec.sock->classes & SKC_INET6))
+		value_absent(v, NULL);
+	else
+		option_get_slot(r, f, MPTCP_SUBFLOW, v);
+}
+
 void option_get_mptcp(const struct reading *r, const struct field *f, struct value *v)
 {
-	if (!(r->rec.sock->classes & SKC_MPTCP))
-		option_get_slot(r, f, MPTCP_OWN, v);
-	else if (in_fallback(r, f) && slot_exists(r, f, MPTCP_SUBFLOW))
-		option_get_slot(r, f, MPTCP_SUBFLOW, v);
-	else if (f->src[MPTCP_SINCE] && !slot_exists(r, f, MPTCP_SINCE))
+	uint32_t classes = r->rec.sock->classes;
+
+	if (classes & SKC_MPTCP_FIRST && in_fallback(r, f))
+		get_subflow(r, f, v);
+	else if (classes & SKC_MPTCP && !slot_exists(r, f, MPTCP_SINCE))
 		value_absent(v, NULL);
 	else
 		option_get_slot(r, f, MPTCP_OWN, v);

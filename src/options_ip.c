@@ -4,6 +4,7 @@
  * have them too, but for raw ones (ipv6_getsockopt() of net/ipv6/ipv6_sockglue.c).
  */
 #include "field.h"
+#include "ip_options.h"
 #include "option_get.h"
 #include "slots.h"
 #include "sockopt_numbers.h"
@@ -45,10 +46,22 @@
 #define WHY_ORIG_DST "kept by netfilter's connection tracking, not by the socket"
 #define WHY_MROUTE   "about multicast routing of the network namespace, not about the socket"
 
+/* Slot: inet_opt, NULL where no options are set. */
 static void get_options(const struct reading *r, const struct field *f, struct value *v)
 {
-	(void)f;
-	option_get_part(r, PART_IP_OPTIONS, v);
+	uint8_t options[IP_OPTIONS_MAX];
+	uint64_t inet_opt;
+	size_t len = 0;
+	const void *part = reading_part(r, PART_IP_OPTIONS, &len, NULL);
+
+	if (!slot_need(r, f, 0, v, &inet_opt))
+		return;
+	if (!inet_opt)
+		value_bytes(v, VALUE_BYTES, NULL, 0);
+	else if (part && len >= sizeof(struct rec_ip_options))
+		value_bytes(v, VALUE_BYTES, options, ip_options_undo(part, options));
+	else
+		value_absent(v, "the options could not be read");
 }
 
 /* ip_mroute_getsockopt() of net/ipv4/ipmr.c wants IGMP. */
@@ -75,11 +88,11 @@ static bool fresh_multicast_all(const struct reading *r, const struct field *f,
 /* clang-format off */
 const struct field options_ip[] = {
 	{OPT(IP_TOS), IP_MPTCP, .kind = VALUE_INT, .fresh = option_fresh_tos,
-	 .src = MPTCP_SRC("inet_sock.tos", SUBFLOW_INET("tos"), SINCE_5_17)},
+	 .src = MPTCP_SRC("inet_sock.tos", "subflow.tcp_sock.inet_conn.icsk_inet.tos", SINCE_5_17)},
 	{OPT(IP_TTL), IP, INT("inet_sock.uc_ttl", "net.ipv4.sysctl_ip_default_ttl"),
 	 .def = DEFAULT_SYSCTL, .def_num = -1},
 	{OPT(IP_HDRINCL), IP, BIT(HDRINCL, "hdrincl"), .fresh = option_fresh_hdrincl},
-	{OPT(IP_OPTIONS), IP, .kind = VALUE_BYTES, .get = get_options},
+	{OPT(IP_OPTIONS), IP, .kind = VALUE_BYTES, .src = {"inet_sock.inet_opt"}, .get = get_options},
 	/* Up to 6.6 it could be set only. */
 	{OPT(IP_ROUTER_ALERT), IP, .kind = VALUE_BOOL,
 	 .src = {"inet_sock.inet_flags:bit(INET_FLAGS_RTALERT)"}},
@@ -115,7 +128,8 @@ const struct field options_ip[] = {
 	{OPT(IP_UNICAST_IF), IP, INT("inet_sock.uc_index"), .get = option_get_ifindex_be},
 	/* lo | hi << 16; up to 6.7 a struct of the two, with the same bytes on little-endian machines. */
 	{OPT(IP_LOCAL_PORT_RANGE), IP_MPTCP, .kind = VALUE_UINT,
-	 .src = MPTCP_SRC("inet_sock.local_port_range", SUBFLOW_INET("local_port_range"), SINCE_6_9)},
+	 .src = MPTCP_SRC("inet_sock.local_port_range",
+			  "subflow.tcp_sock.inet_conn.icsk_inet.local_port_range", SINCE_6_9)},
 	{OPT(IP_PROTOCOL), IP, INT("sock.__sk_common.skc_num"), .def = DEFAULT_STATE},
 
 	/* Up to here the kernel's IPv4; the rest are answers of netfilter and of multicast routing. */

@@ -18,13 +18,14 @@
 #include <linux/mroute6.h>
 #include <linux/netfilter_ipv6/ip6_tables.h>
 
-#define OPT(n)	  .name = #n, .group = FIELD_OPTION, .level = SOL_IPV6, .optname = n
-#define IP6	  .need = SKC_INET6, .deny = SKC_SMC | SKC_MPTCP
-#define IP6_MPTCP .need = SKC_INET6, .deny = SKC_SMC, .get = option_get_mptcp
-#define MROUTE6	  .need = SKC_RAW6 | SKC_ICMP
+#define OPT(n) .name = #n, .group = FIELD_OPTION, .level = SOL_IPV6, .optname = n
+#define IP6    .need = SKC_INET6, .deny = SKC_SMC | SKC_MPTCP
+/* MPTCP answers whatever its family is. */
+#define IP6_MPTCP .any = SKC_INET6 | SKC_MPTCP, .deny = SKC_SMC, .get = option_get_mptcp
+#define MROUTE6	  (SKC_RAW6 | SKC_ICMP)
 
 /* One bit of inet_flags; up to 6.5 a bitfield of ipv6_pinfo, or, IPv4 and IPv6 alike, of inet_sock. */
-#define FLAG(bit, before) "inet_sock.inet_flags:bit(INET_FLAGS_" #bit ") | " before
+#define FLAG(bit, before) ("inet_sock.inet_flags:bit(INET_FLAGS_" #bit ") | " before)
 #define BIT(bit, before)  .kind = VALUE_BOOL, .src = {FLAG(bit, "ipv6_pinfo." before)}
 #define BIT_MPTCP(bit, before, since)                                                              \
 	.kind = VALUE_BOOL, .src = MPTCP_SRC(FLAG(bit, "inet_sock." before),                       \
@@ -51,10 +52,15 @@
 #define DST_METRICS_FLAGS     3
 #define DST_METRICS_READ_ONLY 1
 
+/* The kernel asks for the protocol alone: raw sockets of TCP and UDP have it too. */
 static void get_addrform(const struct reading *r, const struct field *f, struct value *v)
 {
+	const uint32_t protocol = r->rec.sock->protocol;
+
 	(void)f;
-	if (r->rec.sock->state == TCP_ESTABLISHED)
+	if (protocol != IPPROTO_TCP && protocol != IPPROTO_UDP && protocol != IPPROTO_UDPLITE)
+		value_absent(v, NULL);
+	else if (r->rec.sock->state == TCP_ESTABLISHED)
 		value_int(v, r->rec.sock->family);
 	else
 		value_absent(v, WHY_NOT_CONN);
@@ -176,21 +182,27 @@ static void get_addr_preferences(const struct reading *r, const struct field *f,
 		val = IPV6_PREFER_SRC_PUBLIC;
 	else
 		val = IPV6_PREFER_SRC_PUBTMP_DEFAULT;
-	val |= prefs & IPV6_PREFER_SRC_COA ? IPV6_PREFER_SRC_COA : IPV6_PREFER_SRC_HOME;
+	val |= (prefs & IPV6_PREFER_SRC_COA) ? IPV6_PREFER_SRC_COA : IPV6_PREFER_SRC_HOME;
 	value_int(v, val);
 }
 
-/* Copied from sysctl bindv6only (slot 5); ping_init_sock() of net/ipv4/ping.c sets it. */
+/* IPv6 sockets copy sysctl bindv6only (slot 5); ping_init_sock() of net/ipv4/ping.c sets it. */
 static bool fresh_v6only(const struct reading *r, const struct field *f, const struct value *v)
 {
-	if (r->rec.sock->classes & SKC_PING)
-		return value_is(v, 1);
-	return value_is(v, slot_or_zero(r, f, 5) != 0);
+	uint32_t classes = r->rec.sock->classes;
+	const struct in6_addr *addr = (const struct in6_addr *)r->rec.sock->laddr;
+
+	if (!(classes & SKC_INET6))
+		return value_is(v, 0);
+	/* bind() to one address sets it: it says nothing then (net/ipv6/af_inet6.c). */
+	if (v->u && !IN6_IS_ADDR_UNSPECIFIED(addr))
+		return true;
+	return value_is(v, classes & SKC_PING || slot_or_zero(r, f, 5));
 }
 
 /* clang-format off */
 const struct field options_ipv6[] = {
-	{OPT(IPV6_ADDRFORM), .need = SKC_INET6, .any = SKC_TCP | SKC_UDP, .kind = VALUE_INT,
+	{OPT(IPV6_ADDRFORM), .need = SKC_INET6, .kind = VALUE_INT,
 	 .get = get_addrform, .def = DEFAULT_STATE},
 	{OPT(IPV6_2292PKTINFO), IP6, RX("rxoinfo")},
 	{OPT(IPV6_2292HOPOPTS), IP6, RX("ohopopts")},
@@ -218,7 +230,7 @@ const struct field options_ipv6[] = {
 	{OPT(IPV6_RECVERR), IP6, BIT(RECVERR6, "recverr")},
 	{OPT(IPV6_V6ONLY), IP6_MPTCP, .kind = VALUE_BOOL, .fresh = fresh_v6only,
 	 .src = MPTCP_SRC("sock.__sk_common.skc_ipv6only",
-			  SUBFLOW_INET("sk.__sk_common.skc_ipv6only"),
+			  "subflow.tcp_sock.inet_conn.icsk_inet.sk.__sk_common.skc_ipv6only",
 			  "net.ipv6.sysctl.bindv6only")},
 	{OPT(IPV6_MULTICAST_ALL), IP6, BIT(MC6_ALL, "mc_all"), .def_num = 1},
 	{OPT(IPV6_ROUTER_ALERT_ISOLATE), IP6, BIT(RTALERT_ISOLATE, "rtalert_isolate")},
@@ -265,9 +277,9 @@ const struct field options_ipv6[] = {
 	{OPT(IP6T_SO_GET_REVISION_MATCH), .need = SKC_RAW6, WHY(WHY_XTABLES)},
 	{OPT(IP6T_SO_GET_REVISION_TARGET), .need = SKC_RAW6, WHY(WHY_XTABLES)},
 	{OPT(IP6T_SO_ORIGINAL_DST), .need = SKC_INET6, .any = SKC_TCP | SKC_SCTP, WHY(WHY_ORIG_DST)},
-	{OPT(MRT6_VERSION), MROUTE6, WHY(WHY_MROUTE)},
-	{OPT(MRT6_ASSERT), MROUTE6, WHY(WHY_MROUTE)},
-	{OPT(MRT6_PIM), MROUTE6, WHY(WHY_MROUTE)},
+	{OPT(MRT6_VERSION), .need = MROUTE6, WHY(WHY_MROUTE)},
+	{OPT(MRT6_ASSERT), .need = MROUTE6, WHY(WHY_MROUTE)},
+	{OPT(MRT6_PIM), .need = MROUTE6, WHY(WHY_MROUTE)},
 	{.name = NULL},
 };
 /* clang-format on */

@@ -10,15 +10,15 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#define OPTION(NAME, KIND, ...)                                                                    \
+#define ROW(NAME, NUMBER, KIND, ...)                                                               \
 	{                                                                                          \
-		.name = #NAME, .group = FIELD_OPTION, .level = SOL_NETLINK, .optname = (NAME),     \
+		.name = (NAME), .group = FIELD_OPTION, .level = SOL_NETLINK, .optname = (NUMBER),  \
 		.need = SKC_NETLINK, .kind = (KIND), __VA_ARGS__                                   \
 	}
-#define FLAG(NAME, FLAG_NAME, OLD_MASK)                                                            \
-	OPTION(NAME, VALUE_BOOL,                                                                   \
-	       .src = {"netlink_sock.flags:bit(NETLINK_F_" #FLAG_NAME                              \
-		       ") | netlink_sock.flags:mask(" #OLD_MASK ")"})
+#define FLAG(NAME, BIT, OLD_MASK)                                                                  \
+	ROW(#NAME, NAME, VALUE_BOOL,                                                               \
+	    .src = {"netlink_sock.flags:bit(NETLINK_F_" #BIT                                       \
+		    ") | netlink_sock.flags:mask(" #OLD_MASK ")"})
 
 /* The bitmap of joined groups in words of 32 bits; none before the first group is joined. */
 static void get_memberships(const struct reading *r, const struct field *f, struct value *v)
@@ -50,8 +50,8 @@ const struct field options_netlink[] = {
 	FLAG(NETLINK_BROADCAST_ERROR, BROADCAST_SEND_ERROR, 0x4),
 	FLAG(NETLINK_NO_ENOBUFS, RECV_NO_ENOBUFS, 0x8),
 	FLAG(NETLINK_LISTEN_ALL_NSID, LISTEN_ALL_NSID, 0x10),
-	OPTION(NETLINK_LIST_MEMBERSHIPS, VALUE_LIST, .src = {"netlink_sock.ngroups"},
-	       .get = get_memberships),
+	ROW("NETLINK_LIST_MEMBERSHIPS", NETLINK_LIST_MEMBERSHIPS, VALUE_LIST,
+	    .src = {"netlink_sock.ngroups"}, .get = get_memberships),
 	FLAG(NETLINK_CAP_ACK, CAP_ACK, 0x20),
 	FLAG(NETLINK_EXT_ACK, EXT_ACK, 0x40),
 	FLAG(NETLINK_GET_STRICT_CHK, STRICT_CHK, 0x80),

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#define OPT(l, n) .name = #n, .group = FIELD_OPTION, .level = l, .optname = n
+#define OPT(l, n) .name = #n, .group = FIELD_OPTION, .level = (l), .optname = n
 
 static void get_icmp6_filter(const struct reading *r, const struct field *f, struct value *v)
 {

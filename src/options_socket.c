@@ -39,6 +39,19 @@ static bool fresh_reuseaddr(const struct reading *r, const struct field *f, cons
 	return value_is(v, !!(r->rec.sock->classes & (SKC_RAW | SKC_RAW6 | SKC_PING)));
 }
 
+/* A boolean to all but TCP_REPAIR, under which it is SK_FORCE_REUSE (2). */
+static void get_reuseaddr(const struct reading *r, const struct field *f, struct value *v)
+{
+	uint64_t reuse;
+
+	if (!slot_need(r, f, 0, v, &reuse))
+		return;
+	if (reuse > 1)
+		value_int(v, (int64_t)reuse);
+	else
+		value_bool(v, reuse);
+}
+
 static void get_linger(const struct reading *r, const struct field *f, struct value *v)
 {
 	uint64_t onoff, jiffies;
@@ -89,13 +102,13 @@ static void get_scm(const struct reading *r, const struct field *f, struct value
 	get_restricted(r, f, v, SKC_UNIX | SKC_NETLINK | SKC_BLUETOOTH);
 }
 
-/* 6.5, as proto_ops.splice_eof (slot 2); the flags of struct socket are older. */
+/* Came with 6.5, when proto_ops.sendpage (slot 2) went; the flags of struct socket are older. */
 static void get_passpidfd(const struct reading *r, const struct field *f, struct value *v)
 {
 	if (slot_exists(r, f, 2))
-		get_restricted(r, f, v, SKC_UNIX);
-	else
 		value_absent(v, NULL);
+	else
+		get_restricted(r, f, v, SKC_UNIX);
 }
 
 static void get_txrehash(const struct reading *r, const struct field *f, struct value *v)
@@ -294,10 +307,10 @@ static void get_meminfo(const struct reading *r, const struct field *f, struct v
 static uint64_t min_napi_id(void)
 {
 	static unsigned int kernel_max;
-	FILE *file;
 
 	if (!kernel_max) {
-		file = fopen("/sys/devices/system/cpu/kernel_max", "re");
+		FILE *file = fopen("/sys/devices/system/cpu/kernel_max", "re");
+
 		if (!file)
 			return 0;
 		if (fscanf(file, "%u", &kernel_max) != 1)
@@ -353,7 +366,7 @@ static void get_txtime(const struct reading *r, const struct field *f, struct va
 /* clang-format off */
 const struct field options_socket[] = {
 	{OPT(SO_DEBUG), BOOL_FLAG(DBG)},
-	{OPT(SO_REUSEADDR), BOOL(SK("skc_reuse")), .fresh = fresh_reuseaddr},
+	{OPT(SO_REUSEADDR), BOOL(SK("skc_reuse")), .get = get_reuseaddr, .fresh = fresh_reuseaddr},
 	{OPT(SO_KEEPALIVE), BOOL_FLAG(KEEPOPEN)},
 	{OPT(SO_DONTROUTE), BOOL_FLAG(LOCALROUTE)},
 	{OPT(SO_BROADCAST), BOOL_FLAG(BROADCAST)},
@@ -435,7 +448,7 @@ const struct field options_socket[] = {
 	 .src = {"sock.sk_txrehash", "sock.sk_scm_credentials", "net.core.sysctl_txrehash"}},
 	{OPT(SO_RCVMARK), BOOL_FLAG(RCVMARK)},
 	{OPT(SO_PASSPIDFD), .kind = VALUE_BOOL, .get = get_passpidfd,
-	 .src = {SCM("pidfd", "bit(7)"), "sock.sk_socket->ops->splice_eof"}},
+	 .src = {SCM("pidfd", "bit(7)"), "sock.sk_socket->ops->sendpage"}},
 	{OPT(SO_PEERPIDFD), .kind = VALUE_INT, .need = SKC_UNIX, STATE,
 	 .why = "getsockopt would make a descriptor; SO_PEERCRED has the pid"},
 	{OPT(SO_RCVPRIORITY), BOOL_FLAG(RCVPRIORITY)},

@@ -308,6 +308,12 @@ static void get_mptcp_own(const struct reading *r, const struct field *f, struct
 		value_uint(v, num);
 }
 
+/* The kernel sets the subflows' limit to the highest, which shows after a fallback. */
+static bool fresh_mptcp_lowat(const struct reading *r, const struct field *f, const struct value *v)
+{
+	return value_is(v, mptcp_fell_back(r, f) ? UINT32_MAX : 0);
+}
+
 static void get_mptcp_nagle(const struct reading *r, const struct field *f, struct value *v)
 {
 	if (mptcp_fell_back(r, f))
@@ -373,7 +379,9 @@ static void get_mptcp_cc_info(const struct reading *r, const struct field *f, st
 {
 	uint64_t get_info;
 
-	if (slot_need(r, f, mptcp_has_subflow(r) ? MPTCP_SUBFLOW : MPTCP_OWN, v, &get_info))
+	if (!mptcp_has_subflow(r))
+		value_absent(v, "no subflow yet");
+	else if (slot_need(r, f, MPTCP_SUBFLOW, v, &get_info))
 		cc_info(v, get_info);
 }
 
@@ -409,7 +417,18 @@ static void get_mptcp_is_mptcp(const struct reading *r, const struct field *f, s
 /* The members that fit a signed number: sequence numbers of 64 bits are left out. */
 static void get_mptcp_info(const struct reading *r, const struct field *f, struct value *v)
 {
+	/* can_ack is MPTCP_INFO_FLAG_REMOTE_KEY_RECEIVED, bit 1 of the flags. */
+	static const struct {
+		const char *name;
+		unsigned int slot;
+		unsigned int factor;
+	} members[] = {
+		{"add_addr_signal", 3, 1}, {"add_addr_accepted", 4, 1}, {"flags", 5, 2},
+		{"token", 6, 1},	   {"local_addr_used", 7, 1},	{"csum_enabled", 8, 1},
+	};
 	uint64_t subflows;
+	/* Of a listener the kernel fills in nothing (mptcp_diag_fill_info). */
+	const bool listens = r->rec.sock->classes & SKC_LISTEN;
 
 	if (mptcp_fell_back(r, f)) {
 		value_absent(v, "getsockopt gives EOPNOTSUPP: the connection fell back to TCP");
@@ -418,14 +437,12 @@ static void get_mptcp_info(const struct reading *r, const struct field *f, struc
 	if (!slot_need(r, f, 0, v, &subflows))
 		return;
 	value_members(v);
-	value_member(v, "subflows", (int64_t)subflows);
-	value_member(v, "add_addr_signal", (int64_t)slot_or_zero(r, f, 3));
-	value_member(v, "add_addr_accepted", (int64_t)slot_or_zero(r, f, 4));
-	/* MPTCP_INFO_FLAG_REMOTE_KEY_RECEIVED */
-	value_member(v, "flags", slot_or_zero(r, f, 5) ? 2 : 0);
-	value_member(v, "token", (int64_t)slot_or_zero(r, f, 6));
-	value_member(v, "local_addr_used", (int64_t)slot_or_zero(r, f, 7));
-	value_member(v, "csum_enabled", (int64_t)slot_or_zero(r, f, 8));
+	value_member(v, "subflows", listens ? 0 : (int64_t)subflows);
+	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
+		value_member(v, members[i].name,
+			     listens ? 0
+				     : (int64_t)(slot_or_zero(r, f, members[i].slot) *
+						 members[i].factor));
 }
 
 #define OPTION(NAME, LEVEL, NEED, KIND, ...)                                                       \
@@ -580,10 +597,9 @@ const struct field options_tcp[] = {
 	       .get = get_mptcp_first),
 	OPTION(TCP_NOTSENT_LOWAT, SOL_TCP, SKC_MPTCP, VALUE_UINT,
 	       .src = {"subflow.tcp_sock.notsent_lowat", FALLBACK, "mptcp_sock.notsent_lowat"},
-	       .get = get_mptcp_own),
+	       .get = get_mptcp_own, .fresh = fresh_mptcp_lowat),
 	OPTION(TCP_CC_INFO, SOL_TCP, SKC_MPTCP, VALUE_BYTES,
-	       .src = {"subflow.inet_connection_sock.icsk_ca_ops->get_info", FALLBACK,
-		       "inet_connection_sock.icsk_ca_ops->get_info"},
+	       .src = {"subflow.inet_connection_sock.icsk_ca_ops->get_info"},
 	       .get = get_mptcp_cc_info, .def = DEFAULT_STATE),
 	OPTION(TCP_FASTOPEN_CONNECT, SOL_TCP, SKC_MPTCP, VALUE_BOOL,
 	       .src = {"subflow.tcp_sock.fastopen_connect", FALLBACK}, .get = get_mptcp_first),
@@ -600,7 +616,7 @@ const struct field options_tcp[] = {
 	       .src = {NULL, FALLBACK, "mptcp_sock.last_data_sent"}, .get = get_mptcp_is_mptcp,
 	       .def = DEFAULT_STATE),
 
-	OPTION(MPTCP_INFO, SOL_MPTCP, SKC_MPTCP, VALUE_MEMBERS, .deny = SKC_LISTEN,
+	OPTION(MPTCP_INFO, SOL_MPTCP, SKC_MPTCP, VALUE_MEMBERS,
 	       .src = {"mptcp_sock.pm.extra_subflows | mptcp_sock.pm.subflows", FALLBACK,
 		       "mptcp_sock.pm.add_addr_signaled", "mptcp_sock.pm.add_addr_accepted",
 		       "mptcp_sock.can_ack", "mptcp_sock.token", "mptcp_sock.pm.local_addr_used",

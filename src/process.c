@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #define PATH_SIZE 64
 
@@ -87,6 +87,13 @@ int process_parse_limits(const char *text, uint64_t *nofile)
 		return 0;
 	}
 	return take_number(&p, UINT64_MAX, nofile) && *p == ' ' ? 0 : -EBADMSG;
+}
+
+int process_parse_netns(const char *link, uint32_t *netns)
+{
+	const char *p = find_line(link, "net:[");
+
+	return p && take_u32(&p, netns) && !strcmp(p, "]") ? 0 : -EBADMSG;
 }
 
 void process_parse_comm(const char *text, size_t len, char *comm, size_t size)
@@ -184,13 +191,22 @@ static int take_cmdline(struct target *t, const char *text, size_t len)
 	return t->process->cmdline ? 0 : -ENOMEM;
 }
 
+/*
+ * Not by stat(2): to who has no right to trace the process, 5.10 gives the inode of the link itself instead of
+ * an error.
+ */
 static void read_netns(const struct target *t)
 {
-	char path[PATH_SIZE];
-	struct stat st;
+	char path[PATH_SIZE], link[PATH_SIZE];
+	ssize_t len;
 
 	target_path(t, "ns/net", path);
-	t->process->netns = stat(path, &st) ? 0 : (uint32_t)st.st_ino;
+	len = readlink(path, link, sizeof(link) - 1);
+	if (len < 0)
+		return;
+	link[len] = '\0';
+	if (process_parse_netns(link, &t->process->netns))
+		t->process->netns = 0;
 }
 
 static bool is_dead(const struct process_stat *s)
@@ -266,6 +282,8 @@ void process_free(struct process *p)
 
 const char *process_strerror(int err)
 {
+	const char *why;
+
 	switch (err) {
 	case -ESRCH:
 	case -ENOENT:
@@ -276,6 +294,7 @@ const char *process_strerror(int err)
 	case -EPERM:
 		return "permission denied";
 	default:
-		return strerrordesc_np(-err);
+		why = strerrordesc_np(-err);
+		return why ? why : "unknown error";
 	}
 }

@@ -31,8 +31,9 @@ void process_free(struct process *p);
 const char *process_strerror(int err);
 
 /*
- * The texts that process_read() is made of, for tests and fuzzing. They return 0, or -EBADMSG where what is
- * asked for isn't there; process_cmdline() a new string, NULL without memory. free() it.
+ * The texts that process_read() is made of, for tests and fuzzing: each with a NUL behind it. They return
+ * 0, or -EBADMSG where what is asked for isn't there; process_cmdline() a new string, to be freed with
+ * free(), NULL without memory.
  */
 struct process_stat {
 	char state; /* 'R', 'S', 'D', 'T', 't', 'Z', 'X', 'I' */
@@ -46,6 +47,8 @@ int process_parse_stat(const char *text, size_t len, struct process_stat *s);
 int process_parse_status(const char *text, uint32_t *tgid, uint32_t *uid);
 /* /proc/PID/limits: the soft limit of open files. */
 int process_parse_limits(const char *text, uint64_t *nofile);
+/* The link /proc/PID/ns/net: the inode of the namespace. */
+int process_parse_netns(const char *link, uint32_t *netns);
 /* /proc/PID/comm: without the newline that the kernel adds; cut where it is too long for comm. */
 void process_parse_comm(const char *text, size_t len, char *comm, size_t size);
 /* /proc/PID/cmdline: see struct process. */

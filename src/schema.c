@@ -24,7 +24,7 @@ struct builder {
 	size_t nr;
 };
 
-/* The block that a pointer leads to, made if it is new; -E2BIG when the plan is full. */
+/* The block that a pointer leads to, made if it is new; -EOVERFLOW when the plan is full. */
 static int block_get(struct gather_plan *plan, uint32_t parent, uint32_t off, uint32_t need)
 {
 	uint32_t i;
@@ -36,7 +36,7 @@ static int block_get(struct gather_plan *plan, uint32_t parent, uint32_t off, ui
 			return i;
 	}
 	if (i >= PLAN_BLOCKS)
-		return -E2BIG;
+		return -EOVERFLOW;
 	plan->blocks[i] = (struct plan_block){.need = need, .parent = parent, .off = off};
 	plan->nr_blocks = i + 1;
 	return i;
@@ -126,7 +126,7 @@ static int merge(struct builder *b)
 
 		if (!r || !mergeable(r, p)) {
 			if (plan->nr_ranges == PLAN_RANGES)
-				return -E2BIG;
+				return -EOVERFLOW;
 			r = &plan->ranges[plan->nr_ranges++];
 			*r = (struct plan_range){.need = p->need, .block = p->block, .off = p->off};
 		}

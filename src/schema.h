@@ -33,10 +33,10 @@ struct schema {
 };
 
 /*
- * Resolves every path of the table. Returns 0 or -errno: -E2BIG where the plan is too small for the
+ * Resolves every path of the table. Returns 0 or -errno: -EOVERFLOW where the plan is too small for the
  * table (a bug), -EINVAL for a path that breaks the grammar (a bug).
  */
-int schema_new(struct btf_set *btf, struct schema **schema);
+int schema_new(struct btf_set *btf, struct schema **out);
 void schema_free(struct schema *schema);
 
 /* Fills in offsets of the plan's ranges for sockets of these classes; the total length. */

@@ -7,7 +7,6 @@
 #include <arpa/inet.h>
 #include <linux/socket.h>
 #include <netinet/tcp.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Datagram and raw sockets count on two cache lines since 6.18: sk_drops_read(), net/sock.h. */
@@ -90,14 +89,14 @@ enum timer_slot {
 
 /* ICSK_TIME_* of include/net/inet_connection_sock.h; 2, the delayed ACK, is a timer of its own. */
 static const struct {
-	uint8_t pending;
 	const char *name;
 	enum timer_slot count;
+	uint8_t pending;
 } icsk_timers[] = {
-	{1, "retransmit", TIMER_RETRANSMITS},
-	{3, "probe0", TIMER_PROBES},
-	{5, "loss_probe", TIMER_RETRANSMITS},
-	{6, "reorder", TIMER_RETRANSMITS},
+	{"retransmit", TIMER_RETRANSMITS, 1},
+	{"probe0", TIMER_PROBES, 3},
+	{"loss_probe", TIMER_RETRANSMITS, 5},
+	{"reorder", TIMER_RETRANSMITS, 6},
 };
 
 /* Which timer runs, and the slots that tell its expiry and its count. */
@@ -252,7 +251,7 @@ static void get_tls_cipher(const struct reading *r, const struct field *f, struc
 
 #define TLS "inet_connection_sock.icsk_ulp_data->(tls_context)"
 
-/* States and identities; SETTING and the like are worth a word in a plain dump when not 0. */
+/* STATE: never among what a plain dump says of settings; FIELD: worth a word where it is not 0. */
 #define FIELD(NAME, NEED, KIND, ...)                                                               \
 	{                                                                                          \
 		.name = #NAME, .group = FIELD_SOCKET, .need = (NEED), .kind = (KIND), __VA_ARGS__  \

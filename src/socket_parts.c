@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "socket_parts.h"
+#include "field_read.h"
 
 #include <string.h>
 
@@ -8,6 +9,16 @@ bool socket_is_listener(const struct rec_sock *s)
 	const uint32_t with_backlog = SKC_ICSK | SKC_UNIX | SKC_VSOCK | SKC_SCTP;
 
 	return s->classes & SKC_LISTEN && s->classes & with_backlog;
+}
+
+/* The fields know where MPTCP keeps them; the fixed part of a record has the socket's own. */
+struct backlog socket_backlog(const struct reading *r)
+{
+	struct backlog b = {r->rec.sock->recvq, r->rec.sock->sendq};
+
+	field_read_number(r, FIELD_SOCKET, "backlog", &b.len);
+	field_read_number(r, FIELD_SOCKET, "max_backlog", &b.max);
+	return b;
 }
 
 bool socket_prog(const struct reading *r, enum part_id id, struct prog *p)

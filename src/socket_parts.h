@@ -9,8 +9,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Whether recvq and sendq count connections: what waits for accept(2), and how much may. */
+/* Whether it is one that connections wait on: recvq and sendq are no bytes then. */
 bool socket_is_listener(const struct rec_sock *s);
+
+/* How many connections wait for accept(2) on a listener, and how many may. */
+struct backlog {
+	uint64_t len;
+	uint64_t max;
+};
+
+struct backlog socket_backlog(const struct reading *r);
 
 /* An attached program. */
 struct prog {

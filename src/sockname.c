@@ -11,13 +11,20 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#define STATE_CLOSE  7 /* TCP_CLOSE */
-#define STATE_LISTEN 10
+#define STATE_SYN_SENT 2 /* enum of include/net/tcp_states.h */
+#define STATE_CLOSE    7
+#define STATE_LISTEN   10
+
+enum side {
+	SIDE_LOCAL,
+	SIDE_PEER,
+	SIDE_DESTINATION,
+};
 
 struct end {
 	const struct reading *r;
 	const struct view_options *o;
-	bool peer;
+	enum side side;
 };
 
 static bool number(const struct end *e, const char *name, uint64_t *n)
@@ -45,10 +52,31 @@ static bool inet_bound(const struct rec_sock *s)
 	return !is_any(s, s->laddr) || (s->lport && s->type != SOCK_RAW);
 }
 
-static bool inet_connected(const struct rec_sock *s)
+/* What getpeername(2) asks for: inet_getname(), net/ipv4/af_inet.c. */
+static bool inet_has_peer(const struct rec_sock *s)
 {
-	return s->state != STATE_CLOSE && s->state != STATE_LISTEN &&
-	       (s->rport || !is_any(s, s->raddr));
+	return s->rport && s->state != STATE_CLOSE && s->state != STATE_LISTEN &&
+	       s->state != STATE_SYN_SENT;
+}
+
+static bool inet_has_destination(const struct rec_sock *s)
+{
+	if (inet_has_peer(s) || s->state == STATE_CLOSE || s->state == STATE_LISTEN)
+		return false;
+	return s->rport || !is_any(s, s->raddr);
+}
+
+static bool inet_has_side(const struct rec_sock *s, enum side side)
+{
+	switch (side) {
+	case SIDE_LOCAL:
+		return inet_bound(s);
+	case SIDE_PEER:
+		return inet_has_peer(s);
+	case SIDE_DESTINATION:
+		break;
+	}
+	return inet_has_destination(s);
 }
 
 /* Those addresses that mean nothing without an interface. */
@@ -64,18 +92,21 @@ static bool needs_scope(const uint8_t addr[16])
 static bool inet_name(const struct end *e, struct sockname *n)
 {
 	const struct rec_sock *s = e->r->rec.sock;
-	const uint8_t *addr = e->peer ? s->raddr : s->laddr;
-	char text[SOCKNAME_ADDR_MAX], scope[LOOKUP_MAX];
+	bool local = e->side == SIDE_LOCAL;
+	const uint8_t *addr = local ? s->laddr : s->raddr;
+	char text[SOCKNAME_ADDR_MAX];
 	size_t len;
 
-	if (e->peer ? !inet_connected(s) : !inet_bound(s))
+	if (!inet_has_side(s, e->side))
 		return false;
 	n->has_port = true;
-	n->port = ntohs(e->peer ? s->rport : s->lport);
+	n->port = ntohs(local ? s->lport : s->rport);
 	if (!inet_ntop(s->family, addr, text, sizeof(text)))
 		return false;
 	len = strlen(text);
 	if (s->family == AF_INET6 && s->scope_id && needs_scope(addr)) {
+		char scope[LOOKUP_MAX];
+
 		lookup_interface(scope, e->o, s->netns, s->scope_id);
 		len += (size_t)snprintf(text + len, sizeof(text) - len, "%%%s", scope);
 	}
@@ -88,8 +119,8 @@ static bool unix_name(const struct end *e, struct sockname *n)
 {
 	size_t len;
 	bool truncated;
-	const char *path =
-		reading_part(e->r, e->peer ? PART_UNIX_PEER : PART_UNIX_ADDR, &len, &truncated);
+	const char *path = reading_part(
+		e->r, e->side == SIDE_PEER ? PART_UNIX_PEER : PART_UNIX_ADDR, &len, &truncated);
 
 	if (!path || !len)
 		return false;
@@ -106,8 +137,8 @@ static bool netlink_name(const struct end *e, struct sockname *n)
 	char protocol[PROTOCOL_TEXT_MAX];
 	uint64_t port = 0, groups = 0;
 
-	number(e, e->peer ? "dst_portid" : "portid", &port);
-	if (!e->peer)
+	number(e, e->side == SIDE_PEER ? "dst_portid" : "portid", &port);
+	if (e->side == SIDE_LOCAL)
 		number(e, "groups_bound", &groups);
 	if (!port && !groups)
 		return false;
@@ -134,7 +165,7 @@ static bool packet_name(const struct end *e, struct sockname *n)
 	char text[PROTOCOL_TEXT_MAX];
 	uint64_t protocol = 0, ifindex = 0;
 
-	if (e->peer)
+	if (e->side == SIDE_PEER)
 		return false;
 	number(e, "packet_protocol", &protocol);
 	number(e, "packet_ifindex", &ifindex);
@@ -152,10 +183,10 @@ static bool vsock_name(const struct end *e, struct sockname *n)
 	uint64_t cid, port;
 	char text[16];
 
-	if (e->peer && (state == STATE_CLOSE || state == STATE_LISTEN))
+	if (e->side == SIDE_PEER && (state == STATE_CLOSE || state == STATE_LISTEN))
 		return false;
-	if (!number(e, e->peer ? "remote_cid" : "local_cid", &cid) ||
-	    !number(e, e->peer ? "remote_port" : "local_port", &port) ||
+	if (!number(e, e->side == SIDE_PEER ? "remote_cid" : "local_cid", &cid) ||
+	    !number(e, e->side == SIDE_PEER ? "remote_port" : "local_port", &port) ||
 	    (uint32_t)port == VMADDR_PORT_ANY)
 		return false;
 	if ((uint32_t)cid == VMADDR_CID_ANY)
@@ -172,7 +203,7 @@ static bool xdp_name(const struct end *e, struct sockname *n)
 {
 	uint64_t ifindex, queue;
 
-	if (e->peer || !number(e, "xdp_ifindex", &ifindex) || !ifindex)
+	if (e->side == SIDE_PEER || !number(e, "xdp_ifindex", &ifindex) || !ifindex)
 		return false;
 	interface_name(e, n, ifindex);
 	n->has_queue = number(e, "xdp_queue", &queue);
@@ -184,7 +215,7 @@ static bool alg_name(const struct end *e, struct sockname *n)
 {
 	struct value type;
 
-	if (e->peer || !field_read(e->r, FIELD_SOCKET, "alg_type", &type) ||
+	if (e->side == SIDE_PEER || !field_read(e->r, FIELD_SOCKET, "alg_type", &type) ||
 	    type.kind != VALUE_STRING || !type.len)
 		return false;
 	set_addr(n, type.bytes, type.len);
@@ -195,7 +226,7 @@ static bool tipc_name(const struct end *e, struct sockname *n)
 {
 	uint64_t port;
 
-	if (e->peer || !number(e, "tipc_portid", &port) || !port)
+	if (e->side == SIDE_PEER || !number(e, "tipc_portid", &port) || !port)
 		return false;
 	n->has_port = true;
 	n->port = (uint32_t)port;
@@ -206,7 +237,7 @@ static bool tipc_name(const struct end *e, struct sockname *n)
 static bool other_name(const struct end *e, struct sockname *n)
 {
 	(void)n;
-	return !e->peer;
+	return e->side == SIDE_LOCAL;
 }
 
 static const struct {
@@ -232,12 +263,21 @@ static bool end_name(const struct end *e, struct sockname *n)
 
 bool sockname_local(const struct reading *r, const struct view_options *o, struct sockname *n)
 {
-	return end_name(&(struct end){r, o, false}, n);
+	return end_name(&(struct end){r, o, SIDE_LOCAL}, n);
 }
 
 bool sockname_peer(const struct reading *r, const struct view_options *o, struct sockname *n)
 {
-	return end_name(&(struct end){r, o, true}, n);
+	return end_name(&(struct end){r, o, SIDE_PEER}, n);
+}
+
+bool sockname_destination(const struct reading *r, const struct view_options *o, struct sockname *n)
+{
+	const struct rec_sock *s = r->rec.sock;
+
+	if (!s || (s->family != AF_INET && s->family != AF_INET6))
+		return false;
+	return end_name(&(struct end){r, o, SIDE_DESTINATION}, n);
 }
 
 static void print_family(FILE *out, uint16_t family)

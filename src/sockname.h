@@ -32,6 +32,13 @@ bool sockname_local(const struct reading *r, const struct view_options *o, struc
 /* The other end. Returns false for a socket that is not connected, and for a peer without a name. */
 bool sockname_peer(const struct reading *r, const struct view_options *o, struct sockname *n);
 
+/*
+ * Where packets go to though getpeername(2) says ENOTCONN: the peer of a TCP connection that is being
+ * opened, the address that a raw or a ping socket was connected to without a port.
+ */
+bool sockname_destination(const struct reading *r, const struct view_options *o,
+			  struct sockname *n);
+
 /* "AF_INET 127.0.0.1  port: 22", "AF_UNIX @name", ... escaped. */
 void sockname_print(FILE *out, const struct sockname *n);
 

@@ -31,6 +31,7 @@
 #define IP_PROTOCOL 52
 #endif
 
+/* SOL_TCP: linux/tcp.h */
 #ifndef TCP_AO_INFO
 #define TCP_AO_INFO 40
 #endif
@@ -52,6 +53,8 @@
 #ifndef TCP_DELACK_MAX_US
 #define TCP_DELACK_MAX_US 46
 #endif
+
+/* SOL_UDPLITE: linux/udp.h, net/udplite.h */
 #ifndef SOL_UDPLITE
 #define SOL_UDPLITE 136
 #endif
@@ -61,6 +64,8 @@
 #ifndef UDPLITE_RECV_CSCOV
 #define UDPLITE_RECV_CSCOV 11
 #endif
+
+/* SOL_MPTCP: linux/mptcp.h */
 #ifndef MPTCP_INFO
 #define MPTCP_INFO 1
 #endif
@@ -73,12 +78,18 @@
 #ifndef MPTCP_FULL_INFO
 #define MPTCP_FULL_INFO 4
 #endif
+
+/* SOL_PACKET: linux/if_packet.h */
 #ifndef PACKET_VNET_HDR_SZ
 #define PACKET_VNET_HDR_SZ 24
 #endif
+
+/* SOL_TLS: linux/tls.h */
 #ifndef TLS_TX_MAX_PAYLOAD_LEN
 #define TLS_TX_MAX_PAYLOAD_LEN 5
 #endif
+
+/* SOL_XDP: linux/if_xdp.h */
 #ifndef XDP_MAX_TX_SKB_BUDGET
 #define XDP_MAX_TX_SKB_BUDGET 9
 #endif

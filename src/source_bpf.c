@@ -62,14 +62,14 @@ static int load(struct source_bpf *s, bool typed)
 	return 0;
 }
 
-static int resolve(struct source_bpf *s)
+static int resolve(struct schema **schema)
 {
 	struct btf_set *btf;
 	int err = btf_set_open(KERNEL_BTF_DIR, &btf);
 
 	if (err)
 		return err;
-	err = schema_new(btf, &s->schema);
+	err = schema_new(btf, schema);
 	btf_set_close(btf);
 	return err;
 }
@@ -82,20 +82,22 @@ int source_bpf_open(bool verbose, struct source_bpf **out)
 	if (!s)
 		return err;
 	libbpf_set_print(verbose ? print_stderr : print_nothing);
-	err = resolve(s);
-	if (!err)
-		err = load(s, true);
+	err = resolve(&s->schema);
+	if (err)
+		goto fail;
+	err = load(s, true);
 	/* EINVAL, EACCES: the verifier refused something that an older kernel lacks. */
 	if (err == -EINVAL || err == -EACCES)
 		err = load(s, false);
 	if (!err)
 		err = hz_learn(s, s->schema);
-	if (err) {
-		source_bpf_close(s);
-		return err;
-	}
+	if (err)
+		goto fail;
 	*out = s;
 	return 0;
+fail:
+	source_bpf_close(s);
+	return err;
 }
 
 void source_bpf_close(struct source_bpf *s)
@@ -226,6 +228,8 @@ const char *source_bpf_why(int err)
 	case EACCES:
 		return "the kernel's verifier refused the program (needs Linux 5.10 or newer; -v "
 		       "shows its log)";
+	case EOVERFLOW:
+		return "its field table does not fit its gather plan (a bug in sockspy)";
 	case ENOMEM:
 		return "not enough memory (is RLIMIT_MEMLOCK too low?)";
 	case EAFNOSUPPORT:

@@ -22,7 +22,7 @@ typedef int (*record_fn)(const struct record *rec, void *ctx);
  * Resolves the field table in the running kernel's BTF, loads the programs and learns HZ. Returns 0
  * or -errno, which source_bpf_why() explains. verbose: libbpf's own messages on stderr.
  */
-int source_bpf_open(bool verbose, struct source_bpf **source);
+int source_bpf_open(bool verbose, struct source_bpf **out);
 void source_bpf_close(struct source_bpf *s);
 
 const struct schema *source_bpf_schema(const struct source_bpf *s);

@@ -3,7 +3,8 @@
  * The members of struct tcp_info (include/uapi/linux/tcp.h), as tcp_get_info() of net/ipv4/tcp.c
  * fills them in: times in microseconds, ages in milliseconds, rates in bytes a second.
  *
- * A listener has but a few: the kernel gives 0 for all others.
+ * A listener has but a few: the kernel gives 0 for all others. rcv_wnd is shown on every kernel, though
+ * getsockopt gives it since 6.2 only.
  */
 #include "field.h"
 #include "slots.h"
@@ -74,12 +75,14 @@ static void get_zero(const struct reading *r, const struct field *f, struct valu
 	value_uint(v, 0);
 }
 
+/* tcpi_last_*: of what never happened it is the age of the machine, and cut to 32 bits. */
 static void get_age(const struct reading *r, const struct field *f, struct value *v)
 {
 	uint64_t when;
 
 	if (slot_need(r, f, 0, v, &when))
-		value_uint(v, jiffies_to_ms(r, (uint32_t)(jiffies32(r) - (uint32_t)when)));
+		value_uint(v,
+			   (uint32_t)jiffies_to_ms(r, (uint32_t)(jiffies32(r) - (uint32_t)when)));
 }
 
 /* The kernel keeps 8 times the smoothed mean, */

@@ -81,6 +81,14 @@ static bool members_empty(const struct value *v)
 	return true;
 }
 
+static bool list_empty(const struct value *v)
+{
+	for (uint32_t i = 0; i < v->nr; i++)
+		if (v->list[i])
+			return false;
+	return true;
+}
+
 bool value_is(const struct value *v, int64_t num)
 {
 	switch (v->kind) {
@@ -98,7 +106,7 @@ bool value_is(const struct value *v, int64_t num)
 	case VALUE_MEMBERS:
 		return num == 0 && members_empty(v);
 	case VALUE_LIST:
-		return num == 0 && v->nr == 0;
+		return num == 0 && list_empty(v);
 	case VALUE_ABSENT:
 		break;
 	}

@@ -9,21 +9,19 @@
 
 /* Options and members of structs whose numbers are bits: these are shown as hex. */
 static const char *const hex_names[] = {
+	"ICMPV6_FILTER",
 	"ICMP_FILTER",
 	"IPV6_ADDR_PREFERENCES",
 	"IPV6_TCLASS",
 	"IP_LOCAL_PORT_RANGE",
 	"IP_TOS",
+	"NETLINK_LIST_MEMBERSHIPS",
 	"SO_BUF_LOCK",
 	"SO_MARK",
-	"SO_TIMESTAMPING",
 	"flags",
 	"groups_bound",
-	"mark",
-	"mask",
-	"sk_flags",
-	"type_flags",
-	"SO_TIMESTAMPING_NEW",
+	"mptcp_token",
+	"token",
 };
 
 static bool is_hex(const char *name)
@@ -205,7 +203,7 @@ static struct json_object *json_hex(const struct value *v)
 	char text[2 * VALUE_BYTES_MAX + 1] = "";
 
 	for (uint32_t i = 0; i < v->len; i++)
-		snprintf(text + 2 * i, 3, "%02x", v->bytes[i]);
+		snprintf(text + (size_t)2 * i, 3, "%02x", v->bytes[i]);
 	return json_object_new_string(text);
 }
 

@@ -3,6 +3,7 @@
  * Two JSON views: a line for each descriptor, and one document. Both make one object at a time, so that
  * memory does not grow with what is dumped.
  */
+#include "json_print.h"
 #include "lookup.h"
 #include "value_print.h"
 #include "view_json_parts.h"
@@ -147,23 +148,30 @@ static struct json_object *json_peers(const struct descriptor *d)
 	return list;
 }
 
-/* A number keeps its digits; what is none after all becomes a string, so that JSON stays valid. */
-static struct json_object *json_detail_value(const char *val, bool number)
+/* The number that text is, with its digits; NULL for what is no number of JSON. */
+static struct json_object *json_number(const char *text)
 {
-	struct json_object *parsed;
+	struct json_tokener *tok = json_tokener_new_ex(1);
+	struct json_object *number;
 
-	if (number) {
-		struct json_tokener *tok = json_tokener_new_ex(1);
+	if (!tok)
+		return NULL;
+	json_tokener_set_flags(tok, JSON_TOKENER_STRICT);
+	number = json_tokener_parse_ex(tok, text, (int)strlen(text) + 1);
+	json_tokener_free(tok);
+	if (json_object_is_type(number, json_type_int) ||
+	    json_object_is_type(number, json_type_double))
+		return number;
+	json_object_put(number);
+	return NULL;
+}
 
-		json_tokener_set_flags(tok, JSON_TOKENER_STRICT);
-		parsed = json_tokener_parse_ex(tok, val, (int)strlen(val) + 1);
-		json_tokener_free(tok);
-		if (json_object_is_type(parsed, json_type_int) ||
-		    json_object_is_type(parsed, json_type_double))
-			return parsed;
-		json_object_put(parsed);
-	}
-	return json_string(val, strlen(val));
+/* What is no number after all becomes a string, so that JSON stays valid. */
+static struct json_object *json_detail_value(const char *val, bool is_number)
+{
+	struct json_object *number = is_number ? json_number(val) : NULL;
+
+	return number ? number : json_string(val, strlen(val));
 }
 
 static struct json_object *json_details(const struct file_info *f)
@@ -229,13 +237,14 @@ static void add_descriptor(struct json_object *object, const struct view_options
 		json_add_filled(object, d->file.kind, json_details(&d->file));
 }
 
-static void print_json(FILE *out, struct json_object *object)
+/* Frees the object. `cut`: how many bytes of its end to leave out. */
+static void print_json(FILE *out, struct json_object *object, size_t cut)
 {
 	size_t len;
 	const char *text = json_object_to_json_string_length(object, JSON_FLAGS, &len);
 
-	if (text)
-		fwrite(text, 1, len, out);
+	if (text && len >= cut)
+		json_print(out, text, len - cut);
 	json_object_put(object);
 }
 
@@ -262,7 +271,7 @@ static void lines_descriptor(FILE *out, const struct view_options *o, const stru
 	(void)first_of_process;
 	add_process(object, o, d->process);
 	add_descriptor(object, o, d);
-	print_json(out, object);
+	print_json(out, object, 0);
 	fputc('\n', out);
 }
 
@@ -285,16 +294,11 @@ static void document_process(FILE *out, const struct view_options *o, const stru
 			     bool first)
 {
 	struct json_object *object = json_object_new_object();
-	size_t len;
-	const char *text;
 
 	add_process(object, o, p);
-	text = json_object_to_json_string_length(object, JSON_FLAGS, &len);
 	fputs(first ? "\n" : ",\n", out);
-	if (text)
-		fwrite(text, 1, len - 1, out);
+	print_json(out, object, strlen("}"));
 	fputs(",\"files\":[", out);
-	json_object_put(object);
 }
 
 static void document_descriptor(FILE *out, const struct view_options *o, const struct descriptor *d,
@@ -304,7 +308,7 @@ static void document_descriptor(FILE *out, const struct view_options *o, const s
 
 	add_descriptor(object, o, d);
 	fputs(first_of_process ? "\n" : ",\n", out);
-	print_json(out, object);
+	print_json(out, object, 0);
 }
 
 static void document_process_end(FILE *out, const struct view_options *o)

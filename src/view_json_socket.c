@@ -67,15 +67,28 @@ static void add_names(struct json_object *object, const struct view_options *o,
 		add_name(object, &name, "laddr", "lport");
 	if (sockname_peer(r, o, &name))
 		add_name(object, &name, "raddr", "rport");
+	if (sockname_destination(r, o, &name)) {
+		struct json_object *destination = json_object_new_object();
+
+		add_name(destination, &name, "addr", "port");
+		json_add(object, "destination", destination);
+	}
 }
 
-static void add_queues(struct json_object *object, const struct rec_sock *s)
+static void add_queues(struct json_object *object, const struct reading *r)
 {
+	const struct rec_sock *s = r->rec.sock;
+
+	if (socket_is_listener(s)) {
+		struct backlog b = socket_backlog(r);
+
+		json_add_uint(object, "backlog", b.len);
+		json_add_uint(object, "max_backlog", b.max);
+		return;
+	}
 	if (s->recvq != QUEUE_UNKNOWN)
 		json_add_uint(object, "recvq", s->recvq);
-	if (socket_is_listener(s))
-		json_add_uint(object, "backlog", s->sendq);
-	else if (s->sendq != QUEUE_UNKNOWN)
+	if (s->sendq != QUEUE_UNKNOWN)
 		json_add_uint(object, "sendq", s->sendq);
 }
 
@@ -233,7 +246,7 @@ void json_socket(struct json_object *object, const struct view_options *o,
 	json_add_name(object, "state", state_name(s));
 	add_names(object, o, r);
 	add_netns(object, o, d);
-	add_queues(object, s);
+	add_queues(object, r);
 	if (s->cookie)
 		json_add_uint(object, "cookie", s->cookie);
 	if (!o->numeric && d->cgroup)

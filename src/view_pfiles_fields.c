@@ -1,105 +1,131 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "escape.h"
 #include "field_line.h"
 #include "field_read.h"
-#include "names.h"
+#include "lookup.h"
 #include "value_print.h"
 #include "view_pfiles_lines.h"
 
 #include <inttypes.h>
+#include <string.h>
 
-/* Bits of SO_BUF_LOCK (linux/socket.h) */
-#define BUF_LOCK_SNDBUF 1
-#define BUF_LOCK_RCVBUF 2
+/* sock.sk_shutdown: include/net/sock.h */
+#define RCV_SHUTDOWN  1
+#define SEND_SHUTDOWN 2
 
-static void print_named(FILE *out, const char *name, uint64_t number)
+static struct field_item tls_items[] = {
+	{"tls_version", "version", ITEM_PLAIN, NULL},
+	{"tls_tx_cipher", "tx", ITEM_PLAIN, NULL},
+	{"tls_rx_cipher", "rx", ITEM_PLAIN, NULL},
+	{NULL, NULL, ITEM_PLAIN, NULL},
+};
+
+static struct field_item mptcp_items[] = {
+	{"mptcp_token", "token", ITEM_PLAIN, NULL},
+	{"mptcp_subflows", "subflows", ITEM_PLAIN, NULL},
+	{"mptcp_fallback", "fallback", ITEM_IF_SET, NULL},
+	{"mptcp_bytes_sent", "sent", ITEM_PLAIN, NULL},
+	{"mptcp_bytes_received", "received", ITEM_PLAIN, NULL},
+	{"mptcp_bytes_acked", "acked", ITEM_PLAIN, NULL},
+	{"mptcp_bytes_retrans", "retransmitted", ITEM_PLAIN, NULL},
+	{NULL, NULL, ITEM_PLAIN, NULL},
+};
+
+static struct field_item buffer_items[] = {
+	{"rmem_alloc", "rmem", ITEM_PLAIN, NULL},
+	{"wmem_alloc", "wmem", ITEM_PLAIN, NULL},
+	{"wmem_queued", "queued", ITEM_PLAIN, NULL},
+	{"forward_alloc", "forward", ITEM_PLAIN, NULL},
+	{"drops", "drops", ITEM_PLAIN, NULL},
+	{"userlocks", "fixed by user:", ITEM_MEMBERS_SET, NULL},
+	{NULL, NULL, ITEM_PLAIN, NULL},
+};
+
+/* What other lines say: names, state, cgroup, and those of the functions below. */
+static struct field_item elsewhere_items[] = {
+	{"sk_uid", "", ITEM_PLAIN, NULL},	  {"cgroup_id", "", ITEM_PLAIN, NULL},
+	{"shutdown", "", ITEM_PLAIN, NULL},	  {"backlog", "", ITEM_PLAIN, NULL},
+	{"max_backlog", "", ITEM_PLAIN, NULL},	  {"timer", "", ITEM_PLAIN, NULL},
+	{"timer_expires", "", ITEM_PLAIN, NULL},  {"timer_retransmits", "", ITEM_PLAIN, NULL},
+	{"portid", "", ITEM_PLAIN, NULL},	  {"dst_portid", "", ITEM_PLAIN, NULL},
+	{"groups_bound", "", ITEM_PLAIN, NULL},	  {"packet_protocol", "", ITEM_PLAIN, NULL},
+	{"packet_ifindex", "", ITEM_PLAIN, NULL}, {"packet_running", "", ITEM_PLAIN, NULL},
+	{"local_cid", "", ITEM_PLAIN, NULL},	  {"local_port", "", ITEM_PLAIN, NULL},
+	{"remote_cid", "", ITEM_PLAIN, NULL},	  {"remote_port", "", ITEM_PLAIN, NULL},
+	{"xdp_ifindex", "", ITEM_PLAIN, NULL},	  {"xdp_queue", "", ITEM_PLAIN, NULL},
+	{"alg_type", "", ITEM_PLAIN, NULL},	  {"tipc_portid", "", ITEM_PLAIN, NULL},
+	{NULL, NULL, ITEM_PLAIN, NULL},
+};
+
+enum line_index {
+	LINE_TLS,
+	LINE_MPTCP,
+	LINE_BUFFERS,
+	LINE_ELSEWHERE,
+	LINE_END,
+};
+
+static const struct field_line lines[] = {
+	[LINE_TLS] = {"tls", tls_items},
+	[LINE_MPTCP] = {"mptcp", mptcp_items},
+	[LINE_BUFFERS] = {"buffers", buffer_items},
+	[LINE_ELSEWHERE] = {"", elsewhere_items},
+	[LINE_END] = {NULL, NULL},
+};
+
+/* "timer: keepalive 58.2s"; a retransmission that is not the first says which one it is. */
+static void print_timer(FILE *out, const struct reading *r)
 {
-	if (name)
-		fprintf(out, " %s", name);
-	else
-		fprintf(out, " %" PRIu64, number);
-}
+	struct value timer, left;
+	uint64_t retransmits;
 
-/* "tls: version 1.3 tx AES-GCM-128 rx AES-GCM-128"; a direction without a key is left out. */
-static void print_tls(FILE *out, const struct reading *r)
-{
-	static const struct {
-		const char *option;
-		const char *label;
-	} directions[] = {{"TLS_TX", "tx"}, {"TLS_RX", "rx"}};
-	uint64_t version, cipher;
-	bool begun = false;
-
-	for (size_t i = 0; i < 2; i++) {
-		const char *option = directions[i].option;
-
-		if (!field_read_member(r, FIELD_OPTION, option, "version", &version) ||
-		    !field_read_member(r, FIELD_OPTION, option, "cipher_type", &cipher))
-			continue;
-		if (!begun) {
-			fputs("\ttls: version", out);
-			print_named(out, tls_version_name((uint32_t)version), version);
-		}
-		begun = true;
-		fprintf(out, " %s", directions[i].label);
-		print_named(out, tls_cipher_name((uint32_t)cipher), cipher);
-	}
-	if (begun)
-		fputc('\n', out);
-}
-
-static void print_mptcp(FILE *out, const struct reading *r)
-{
-	struct value v;
-
-	if (!field_read(r, FIELD_OPTION, "MPTCP_INFO", &v) || v.kind != VALUE_MEMBERS)
+	if (!field_read(r, FIELD_SOCKET, "timer", &timer) ||
+	    !field_read(r, FIELD_SOCKET, "timer_expires", &left))
 		return;
-	fputs("\tmptcp:", out);
-	for (uint32_t i = 0; i < v.nr; i++)
-		fprintf(out, " %s %" PRId64, v.members[i].name, v.members[i].num);
+	fputs("\ttimer: ", out);
+	value_print(out, "timer", &timer);
+	fputc(' ', out);
+	value_print(out, "timer_expires", &left);
+	fputc('s', out);
+	if (field_read_number(r, FIELD_SOCKET, "timer_retransmits", &retransmits) && retransmits)
+		fprintf(out, " retransmits %" PRIu64, retransmits);
 	fputc('\n', out);
 }
 
-static void print_fixed_by_user(FILE *out, const struct reading *r)
+static void print_shutdown(FILE *out, const struct reading *r)
 {
-	uint64_t locks;
+	uint64_t sides;
 
-	if (!field_read_number(r, FIELD_OPTION, "SO_BUF_LOCK", &locks) || !locks)
+	if (!field_read_number(r, FIELD_SOCKET, "shutdown", &sides) || !sides)
 		return;
-	fprintf(out, " fixed by user: %s%s%s", locks & BUF_LOCK_SNDBUF ? "send" : "",
-		locks == (BUF_LOCK_SNDBUF | BUF_LOCK_RCVBUF) ? "," : "",
-		locks & BUF_LOCK_RCVBUF ? "recv" : "");
+	fprintf(out, "\tshutdown: %s%s%s\n", sides & RCV_SHUTDOWN ? "recv" : "",
+		sides == (RCV_SHUTDOWN | SEND_SHUTDOWN) ? "," : "",
+		sides & SEND_SHUTDOWN ? "send" : "");
 }
 
-/* "buffers: rmem 0 wmem 0 ... drops 0 fixed by user: send,recv" */
-static void print_buffers(FILE *out, const struct reading *r)
+static void print_creator(FILE *out, const struct view_options *o, const struct reading *r)
 {
-	static const struct {
-		const char *member; /* of SO_MEMINFO */
-		const char *label;
-	} members[] = {
-		{"rmem_alloc", "rmem"},	   {"wmem_alloc", "wmem"}, {"fwd_alloc", "forward"},
-		{"wmem_queued", "queued"}, {"optmem", "optmem"},   {"backlog", "backlog"},
-		{"drops", "drops"},
-	};
-	bool begun = false;
-	uint64_t n;
+	char name[LOOKUP_MAX];
+	uint64_t uid;
 
-	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
-		if (!field_read_member(r, FIELD_OPTION, "SO_MEMINFO", members[i].member, &n))
-			continue;
-		fprintf(out, "%s %s %" PRIu64, begun ? "" : "\tbuffers:", members[i].label, n);
-		begun = true;
-	}
-	if (!begun)
+	if (!field_read_number(r, FIELD_SOCKET, "sk_uid", &uid))
 		return;
-	print_fixed_by_user(out, r);
+	fprintf(out, "\tcreator: uid %" PRIu64, uid);
+	if (lookup_user(name, o, (uint32_t)uid)) {
+		fputs(" (", out);
+		escape_text(out, name, strlen(name));
+		fputc(')', out);
+	}
 	fputc('\n', out);
 }
 
 void pfiles_fields(FILE *out, const struct view_options *o, const struct reading *r)
 {
-	(void)o;
-	print_tls(out, r);
-	print_mptcp(out, r);
-	print_buffers(out, r);
+	print_shutdown(out, r);
+	field_line_print(out, r, FIELD_SOCKET, &lines[LINE_TLS]);
+	field_line_print(out, r, FIELD_SOCKET, &lines[LINE_MPTCP]);
+	field_line_print(out, r, FIELD_SOCKET, &lines[LINE_BUFFERS]);
+	print_timer(out, r);
+	field_line_print_rest(out, r, socket_fields, lines, "other");
+	print_creator(out, o, r);
 }

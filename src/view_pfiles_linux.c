@@ -24,15 +24,18 @@ static void print_queue(FILE *out, uint32_t bytes)
 }
 
 /* "state: LISTEN backlog: 0/5" or "state: ESTABLISHED queues: recv 0 send 0" */
-static void print_state(FILE *out, const struct rec_sock *s)
+static void print_state(FILE *out, const struct reading *r)
 {
+	const struct rec_sock *s = r->rec.sock;
 	const char *state = state_name(s);
 
 	fputc('\t', out);
 	if (state)
 		fprintf(out, "state: %s ", state);
 	if (socket_is_listener(s)) {
-		fprintf(out, "backlog: %u/%u\n", s->recvq, s->sendq);
+		struct backlog b = socket_backlog(r);
+
+		fprintf(out, "backlog: %" PRIu64 "/%" PRIu64 "\n", b.len, b.max);
 		return;
 	}
 	fputs("queues: recv ", out);
@@ -45,15 +48,18 @@ static void print_state(FILE *out, const struct rec_sock *s)
 /* Whether the lines so far leave no doubt: SOCK_STREAM with an inet name is TCP. */
 static bool protocol_is_told(const struct rec_sock *s, bool has_name)
 {
-	if (s->family == AF_NETLINK || s->family == AF_PACKET)
+	if (s->family == AF_NETLINK)
 		return has_name;
+	if (s->family == AF_PACKET)
+		return true; /* the kernel keeps it elsewhere: what has none has no name */
 	if (s->family != AF_INET && s->family != AF_INET6)
 		return !s->protocol;
 	return (s->type == SOCK_STREAM && s->protocol == IPPROTO_TCP) ||
 	       (s->type == SOCK_DGRAM && s->protocol == IPPROTO_UDP);
 }
 
-static void print_protocol(FILE *out, const struct view_options *o, const struct reading *r)
+/* What no name line tells: of a socket without one the family, and the protocol where it may be another. */
+static void print_kind(FILE *out, const struct view_options *o, const struct reading *r)
 {
 	const struct rec_sock *s = r->rec.sock;
 	const char *family = family_name(s->family);
@@ -61,16 +67,25 @@ static void print_protocol(FILE *out, const struct view_options *o, const struct
 	struct sockname name;
 	bool has_name = sockname_local(r, o, &name);
 
-	if (!has_name && s->family != AF_INET && s->family != AF_INET6 && s->family != AF_UNIX) {
-		if (family)
-			fprintf(out, "\tfamily: %s\n", family);
-		else
-			fprintf(out, "\tfamily: %u\n", s->family);
-	}
-	if (protocol_is_told(s, has_name) || s->family == AF_PACKET)
+	if (!has_name && family)
+		fprintf(out, "\tfamily: %s\n", family);
+	else if (!has_name)
+		fprintf(out, "\tfamily: %u\n", s->family);
+	if (protocol_is_told(s, has_name))
 		return;
 	protocol_text(protocol, s->family, s->type, s->protocol);
 	fprintf(out, "\tprotocol: %s\n", protocol);
+}
+
+static void print_destination(FILE *out, const struct view_options *o, const struct reading *r)
+{
+	struct sockname name;
+
+	if (!sockname_destination(r, o, &name))
+		return;
+	fputs("\tdestination: ", out);
+	sockname_print(out, &name);
+	fputc('\n', out);
 }
 
 static void print_address(FILE *out, int family, const uint8_t *addr)
@@ -174,11 +189,15 @@ static void print_unix_peer(FILE *out, const struct rec_sock *s)
 
 static void print_cgroup(FILE *out, const struct view_options *o, const struct descriptor *d)
 {
-	if (o->numeric || !d->cgroup)
-		return;
-	fputs("\tcgroup: ", out);
-	escape_text(out, d->cgroup, strlen(d->cgroup));
-	fputc('\n', out);
+	uint64_t id;
+
+	if (!o->numeric && d->cgroup) {
+		fputs("\tcgroup: ", out);
+		escape_text(out, d->cgroup, strlen(d->cgroup));
+		fputc('\n', out);
+	} else if (field_read_number(d->reading, FIELD_SOCKET, "cgroup_id", &id) && id) {
+		fprintf(out, "\tcgroup: id %" PRIu64 "\n", id);
+	}
 }
 
 static void print_netns(FILE *out, const struct view_options *o, const struct descriptor *d)
@@ -200,8 +219,9 @@ void pfiles_linux(FILE *out, const struct view_options *o, const struct descript
 {
 	const struct reading *r = d->reading;
 
-	print_protocol(out, o, r);
-	print_state(out, r->rec.sock);
+	print_kind(out, o, r);
+	print_state(out, r);
+	print_destination(out, o, r);
 	print_unix_peer(out, r->rec.sock);
 	pfiles_prog(out, r, PART_REUSEPORT, "reuseport program");
 	print_groups(out, o, r, PART_MCAST4, AF_INET, "multicast");

@@ -31,21 +31,26 @@ static void print_insns(FILE *out, const struct prog *p)
 		fputs(", ...", out);
 }
 
+static void print_ebpf(FILE *out, const struct rec_prog *head)
+{
+	size_t len = strnlen(head->name, sizeof(head->name));
+
+	fprintf(out, "ebpf id %u", head->id);
+	if (len) {
+		fputs(" name ", out);
+		escape_text(out, head->name, len);
+	}
+}
+
 void pfiles_prog(FILE *out, const struct reading *r, enum part_id id, const char *label)
 {
 	struct prog p;
-	size_t len;
 
 	if (!socket_prog(r, id, &p))
 		return;
 	fprintf(out, "\t%s: ", label);
 	if (p.ebpf) {
-		fprintf(out, "ebpf id %u", p.head.id);
-		len = strnlen(p.head.name, sizeof(p.head.name));
-		if (len) {
-			fputs(" name ", out);
-			escape_text(out, p.head.name, len);
-		}
+		print_ebpf(out, &p.head);
 	} else {
 		fprintf(out, "classic %u instructions", p.head.nr_insns);
 		print_insns(out, &p);

@@ -33,8 +33,8 @@ typedef long long loff_t;
 typedef u16 umode_t;
 typedef u32 dev_t;
 
-#define NULL  ((void *)0)
-#define true  1
+#define NULL ((void *)0)
+#define true 1
 #define false 0
 
 /* UAPI: include/uapi/linux/bpf.h. */
