@@ -179,7 +179,7 @@ struct sock_insn { /* struct sock_filter of linux/filter.h */
 };
 
 #define REC_INSNS_MAX	1024
-#define REC_GROUPS_MAX	64
+#define REC_GROUPS_MAX	32
 #define REC_SOURCES_MAX 4
 
 /* A joined multicast or anycast group. v4 addresses use the first 4 bytes. */

@@ -19,7 +19,7 @@ struct peer {
 
 struct descriptor {
 	const struct process *process;
-	uint32_t tid; /* of a thread with a descriptor table of its own; else the process's id */
+	uint32_t tid; /* of a thread with a descriptor table of its own, else 0 */
 	uint32_t fd;
 	struct file_info file;	       /* always filled in */
 	const struct reading *reading; /* NULL: no socket, or nothing but /proc could be read */

@@ -85,10 +85,11 @@ static void emit_socket(struct dump *d, const struct record *rec, struct descrip
 static int on_record(const struct record *rec, void *ctx)
 {
 	struct dump *d = ctx;
-	struct descriptor desc = {
-		.process = &d->process, .tid = rec->file->tid, .fd = rec->file->fd};
+	struct descriptor desc = {.process = &d->process, .fd = rec->file->fd};
 	int err;
 
+	if (rec->file->tid != rec->file->pid)
+		desc.tid = rec->file->tid;
 	info_from_record(rec->file, &desc.file);
 	if (d->peers)
 		desc.peers = peers_find(d->peers, rec, &desc.nr_peers);
@@ -157,7 +158,7 @@ static int dump_from_proc(struct dump *d, uint32_t pid)
 	int err = list_fds(pid, &fds, &nr);
 
 	for (i = 0; i < nr && !err; i++) {
-		struct descriptor desc = {.process = &d->process, .tid = pid, .fd = fds[i]};
+		struct descriptor desc = {.process = &d->process, .fd = fds[i]};
 
 		if (!file_info_read(pid, fds[i], true, &desc.file)) {
 			if (S_ISSOCK(desc.file.mode))

@@ -194,6 +194,8 @@ static void add_file(struct json_object *object, const struct descriptor *d)
 {
 	const struct file_info *f = &d->file;
 
+	if (d->tid)
+		json_add_uint(object, "tid", d->tid);
 	json_add_uint(object, "fd", d->fd);
 	if (f->kind)
 		json_add_text(object, "kind", f->kind, strlen(f->kind));

@@ -127,6 +127,8 @@ static void pfiles_descriptor(FILE *out, const struct view_options *o, const str
 	if (f->has_pos)
 		fprintf(out, INDENT "offset:%" PRIu64 "\n", f->pos);
 	print_leases(out, f);
+	if (d->tid)
+		fprintf(out, "\tthread: %u\n", d->tid);
 	for (size_t i = 0; f->kind && i < f->nr_details; i++)
 		print_detail(out, f->kind, &f->details[i]);
 }

@@ -402,6 +402,7 @@ const struct option option_table[] = {
 	GET(SOL_TLS, 2, TLS_RX, FORM_MEMBERS, MEMBERS(tls_members)),
 	BOOL(SOL_TLS, 3, TLS_TX_ZEROCOPY_RO),
 	BOOL(SOL_TLS, 4, TLS_RX_EXPECT_NO_PAD),
+	{SOL_TLS, 5, "TLS_TX_MAX_PAYLOAD_LEN", FORM_U16, .settings = OF(uint16_t, 1000, 64, 16384)},
 
 	BOOL(IPPROTO_UDP, 1, UDP_CORK),
 	INT(IPPROTO_UDP, 100, UDP_ENCAP, 0, 2, 3),
@@ -498,6 +499,8 @@ static socklen_t option_room(const struct option *o)
 	case FORM_UINT:
 	case FORM_IN_ADDR:
 		return 4;
+	case FORM_U16:
+		return 2;
 	case FORM_U64:
 	case FORM_TIMESTAMPING:
 		return 8;
@@ -638,6 +641,8 @@ struct json_object *option_json(const struct option *o, const void *buf, socklen
 		return number_json(buf, 4, true);
 	case FORM_UINT:
 		return number_json(buf, 4, false);
+	case FORM_U16:
+		return number_json(buf, 2, false);
 	case FORM_U64:
 		return number_json(buf, 8, false);
 	case FORM_TIMEVAL:

@@ -20,6 +20,7 @@ enum option_form {
 	FORM_BOOL,	   /* int: true and false where it is 1 or 0 */
 	FORM_INT,	   /* int */
 	FORM_UINT,	   /* unsigned int */
+	FORM_U16,	   /* 2 bytes */
 	FORM_U64,	   /* 8 bytes */
 	FORM_TIMEVAL,	   /* struct timeval: seconds as a decimal */
 	FORM_STRING,	   /* up to a NUL or to the length returned */

@@ -89,15 +89,15 @@ static void test_changed_sockets(void **state)
 	if (!can_dump())
 		skip();
 	for (size_t i = 0; i < set.nr; i++)
-		assert_int_equal(setsockopt(set.sockets[i].fd, SOL_SOCKET, SO_BROADCAST, &on,
+		assert_int_equal(setsockopt(set.sockets[i].fd, SOL_SOCKET, SO_KEEPALIVE, &on,
 					    sizeof(on)),
 				 0);
 	assert_int_equal(run_sockspy_pid(&r, NULL, getpid()), 0);
 	for (size_t i = 0; i < set.nr; i++) {
 		char *block = find_block(r.out, set.sockets[i].fd);
 
-		if (!block || !strstr(block, "\tSO_BROADCAST,SO_SNDBUF(")) {
-			fprintf(stderr, "%s: no SO_BROADCAST\n%s", set.sockets[i].kind, block);
+		if (!block || !strstr(block, "\tSO_KEEPALIVE,SO_SNDBUF(")) {
+			fprintf(stderr, "%s: no SO_KEEPALIVE\n%s", set.sockets[i].kind, block);
 			wrong++;
 		}
 		free(block);

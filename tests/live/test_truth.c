@@ -44,6 +44,7 @@ struct sample {
 /* What is known of one option over all rounds. */
 struct tally {
 	unsigned int values;	 /* compared */
+	unsigned int look;	 /* ... in the present look */
 	unsigned int mismatches; /* all of them; SHOWN_PER_OPTION are printed */
 	char unavailable[96];	 /* the reason, empty: never */
 };
@@ -217,7 +218,7 @@ static void check_field_only(struct truth *t, size_t socket, size_t option, stru
 	if (set && !json_is_between(set, set, got))
 		mismatch(t, &t->set.sockets[socket], option, json_text(set), json_text(got));
 	else
-		t->tally[option].values++;
+		t->tally[option].look++;
 	json_object_put(set);
 }
 
@@ -255,7 +256,7 @@ static void check_option(struct truth *t, size_t socket, size_t option, struct j
 	if (o->form == FORM_OPAQUE)
 		return;
 	if (json_is_between(before->json, after->json, got)) {
-		t->tally[option].values++;
+		t->tally[option].look++;
 		return;
 	}
 	snprintf(expected, sizeof(expected), "%s", json_text(before->json));
@@ -325,6 +326,8 @@ static unsigned int look(struct truth *t, bool last)
 
 	t->mismatches = 0;
 	t->last_look = last;
+	for (size_t i = 0; i < option_count; i++)
+		t->tally[i].look = 0;
 	read_all(t, t->before);
 	lines = dump_json(getpid());
 	read_all(t, t->after);
@@ -350,6 +353,8 @@ static void test_every_option(void **state)
 		while (look(t, n == LOOKS) && n < LOOKS)
 			n++;
 		wrong += t->mismatches;
+		for (size_t i = 0; i < option_count; i++)
+			t->tally[i].values += t->tally[i].look;
 	}
 	print_tally(t);
 	free_samples(t->before);

@@ -107,6 +107,16 @@ static struct descriptor file(uint32_t mode, const char *kind, const char *path)
 					    .path = (char *)path}};
 }
 
+static void test_thread_with_its_own_table(void **state)
+{
+	struct descriptor d = file(S_IFREG | 0644, "regular", "/x");
+
+	(void)state;
+	assert_member(&d, "tid", "");
+	d.tid = 8;
+	assert_member(&d, "tid", "8");
+}
+
 static void test_file(void **state)
 {
 	struct file_lock locks[] = {
@@ -437,6 +447,7 @@ static void test_empty_document(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_thread_with_its_own_table),
 		cmocka_unit_test(test_file),
 		cmocka_unit_test(test_details),
 		cmocka_unit_test(test_unreadable_socket),

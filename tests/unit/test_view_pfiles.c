@@ -169,6 +169,19 @@ static void test_details(void **state)
 		     "      O_RDONLY\n");
 }
 
+static void test_thread_with_its_own_table(void **state)
+{
+	struct descriptor d = file(S_IFBLK | 0660, "block", "/dev/vda");
+
+	(void)state;
+	d.tid = 2786;
+	assert_lines(&plain, &d,
+		     "   3: S_IFBLK mode:0660 dev:254,1 ino:58197 uid:0 gid:0 rdev:136,2\n"
+		     "      O_RDONLY\n"
+		     "      /dev/vda\n"
+		     "\tthread: 2786\n");
+}
+
 static void test_fifo(void **state)
 {
 	const struct peer peers[] = {{.pid = 7, .netns = 5, .comm = "cat"},
@@ -688,17 +701,29 @@ static void test_destination(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_process),	      cmocka_unit_test(test_regular),
-		cmocka_unit_test(test_devices),	      cmocka_unit_test(test_details),
-		cmocka_unit_test(test_fifo),	      cmocka_unit_test(test_unreadable_socket),
-		cmocka_unit_test(test_listener),      cmocka_unit_test(test_connected),
-		cmocka_unit_test(test_solaris_order), cmocka_unit_test(test_linger_off),
-		cmocka_unit_test(test_all),	      cmocka_unit_test(test_levels),
-		cmocka_unit_test(test_tcp_info),      cmocka_unit_test(test_socket_fields),
-		cmocka_unit_test(test_mptcp),	      cmocka_unit_test(test_namespace_and_cgroup),
-		cmocka_unit_test(test_unix),	      cmocka_unit_test(test_programs),
-		cmocka_unit_test(test_groups),	      cmocka_unit_test(test_packet),
-		cmocka_unit_test(test_netlink),	      cmocka_unit_test(test_destination),
+		cmocka_unit_test(test_process),
+		cmocka_unit_test(test_regular),
+		cmocka_unit_test(test_devices),
+		cmocka_unit_test(test_details),
+		cmocka_unit_test(test_thread_with_its_own_table),
+		cmocka_unit_test(test_fifo),
+		cmocka_unit_test(test_unreadable_socket),
+		cmocka_unit_test(test_listener),
+		cmocka_unit_test(test_connected),
+		cmocka_unit_test(test_solaris_order),
+		cmocka_unit_test(test_linger_off),
+		cmocka_unit_test(test_all),
+		cmocka_unit_test(test_levels),
+		cmocka_unit_test(test_tcp_info),
+		cmocka_unit_test(test_socket_fields),
+		cmocka_unit_test(test_mptcp),
+		cmocka_unit_test(test_namespace_and_cgroup),
+		cmocka_unit_test(test_unix),
+		cmocka_unit_test(test_programs),
+		cmocka_unit_test(test_groups),
+		cmocka_unit_test(test_packet),
+		cmocka_unit_test(test_netlink),
+		cmocka_unit_test(test_destination),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
