@@ -12,9 +12,9 @@ CLANG ?= clang
 BPFTOOL ?= $(or $(shell command -v bpftool),/usr/sbin/bpftool)
 CFLAGS ?= -O2 -g
 
+comma := ,
 BUILD := build$(if $(SANITIZE),-sanitize)
 SAN := $(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
-comma := ,
 
 PACKAGES := libbpf libelf zlib json-c libcap-ng
 ALL_CFLAGS := -std=gnu11 -D_GNU_SOURCE -DSOCKSPY_VERSION='"$(VERSION)"' -Wall -Wextra -Werror -I$(BUILD) $(CFLAGS) $(SAN)

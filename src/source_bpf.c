@@ -22,7 +22,7 @@ struct source_bpf {
 	struct dump_bpf *skel;
 	struct bpf_program *prog;
 	bool no_pid_link; /* before 6.1, bpf_iter_link_info has no task.pid: the program filters */
-	uint8_t buf[RECORD_MAX + READ_SIZE];
+	_Alignas(8) uint8_t buf[RECORD_MAX + READ_SIZE];
 };
 
 static int print_nothing(enum libbpf_print_level level, const char *fmt, va_list args)

@@ -601,7 +601,7 @@ static struct json_object *bytes_json(const uint8_t *p, socklen_t len)
 {
 	char text[2 * OPTION_ROOM + 1] = "";
 
-	for (socklen_t i = 0; i < len; i++)
+	for (size_t i = 0; i < len; i++)
 		snprintf(text + 2 * i, 3, "%02x", p[i]);
 	return json_object_new_string(text);
 }

@@ -81,7 +81,7 @@ static void exec_sockspy(const char *const *args, int out, int err)
 
 	if (!argv[0])
 		argv[0] = "./sockspy";
-	while (args[n] && n < RUN_ARGS_MAX) {
+	while (n < RUN_ARGS_MAX && args[n]) {
 		argv[n + 1] = args[n];
 		n++;
 	}
@@ -138,7 +138,7 @@ int run_sockspy_pid(struct run *r, const char *const *args, pid_t pid)
 	char number[16];
 	size_t n = 0;
 
-	while (args && args[n] && n < RUN_ARGS_MAX - 2) {
+	while (args && n < RUN_ARGS_MAX - 2 && args[n]) {
 		argv[n] = args[n];
 		n++;
 	}

@@ -50,10 +50,17 @@ char *find_block(const char *text, int fd);
 /* How many lines of text start with prefix. */
 size_t count_lines(const char *text, const char *prefix);
 
-/*
- * Whether sockspy can work here at all (it needs root). Says why not on stdout, for skip().
- */
+/* Whether sockspy can work here at all (it needs root). Says why not on stdout, for SKIP_UNLESS(). */
 bool can_dump(void);
+
+/* skip() never returns, but no analyser knows. */
+#define SKIP_UNLESS(condition)                                                                     \
+	do {                                                                                       \
+		if (!(condition)) {                                                                \
+			skip();                                                                    \
+			return;                                                                    \
+		}                                                                                  \
+	} while (0)
 
 /* Makes a network namespace of our own with its loopback up; 0 or -errno. */
 int enter_own_netns(void);

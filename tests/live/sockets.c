@@ -183,8 +183,8 @@ static socklen_t bind_address(const struct socket_set *set, const struct socket_
 		a->vm.svm_port = VMADDR_PORT_ANY;
 		return sizeof(a->vm);
 	case AF_ALG:
-		strcpy((char *)a->alg.salg_type, "hash");
-		strcpy((char *)a->alg.salg_name, "sha256");
+		memcpy(a->alg.salg_type, "hash", sizeof("hash"));
+		memcpy(a->alg.salg_name, "sha256", sizeof("sha256"));
 		return sizeof(a->alg);
 	default:
 		return sizeof(a->any);
@@ -195,7 +195,7 @@ static socklen_t bind_address(const struct socket_set *set, const struct socket_
 static int bind_xdp(int fd)
 {
 	struct sockaddr_xdp a = {.sxdp_family = AF_XDP, .sxdp_flags = XDP_COPY};
-	size_t size = XDP_TEST_ENTRIES * XDP_TEST_CHUNK;
+	size_t size = (size_t)XDP_TEST_ENTRIES * XDP_TEST_CHUNK;
 	struct xdp_umem_reg umem = {.len = size, .chunk_size = XDP_TEST_CHUNK};
 	int entries = XDP_TEST_ENTRIES, err = 0;
 	void *mem;

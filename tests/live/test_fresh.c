@@ -68,8 +68,7 @@ static void test_fresh_sockets(void **state)
 	struct run r;
 
 	(void)state;
-	if (!can_dump())
-		skip();
+	SKIP_UNLESS(can_dump());
 	assert_int_equal(run_sockspy_pid(&r, NULL, getpid()), 0);
 	assert_int_equal(r.status, 0);
 	for (size_t i = 0; i < set.nr; i++)
@@ -86,8 +85,7 @@ static void test_changed_sockets(void **state)
 	int on = 1;
 
 	(void)state;
-	if (!can_dump())
-		skip();
+	SKIP_UNLESS(can_dump());
 	for (size_t i = 0; i < set.nr; i++)
 		assert_int_equal(setsockopt(set.sockets[i].fd, SOL_SOCKET, SO_KEEPALIVE, &on,
 					    sizeof(on)),
@@ -97,7 +95,8 @@ static void test_changed_sockets(void **state)
 		char *block = find_block(r.out, set.sockets[i].fd);
 
 		if (!block || !strstr(block, "\tSO_KEEPALIVE,SO_SNDBUF(")) {
-			fprintf(stderr, "%s: no SO_KEEPALIVE\n%s", set.sockets[i].kind, block);
+			fprintf(stderr, "%s: no SO_KEEPALIVE\n%s", set.sockets[i].kind,
+				block ? block : "no such descriptor\n");
 			wrong++;
 		}
 		free(block);

@@ -78,8 +78,7 @@ static void test_text(void **state)
 	struct run r;
 
 	(void)state;
-	if (!can_dump())
-		skip();
+	SKIP_UNLESS(can_dump());
 	assert_int_equal(run_sockspy_pid(&r, (const char *const[]){"--all", NULL}, victim.pid), 0);
 	assert_int_equal(r.status, 0);
 	assert_true(is_clean_text(r.out, r.out_len));
@@ -107,8 +106,7 @@ static void test_json(void **state)
 	struct run r;
 
 	(void)state;
-	if (!can_dump())
-		skip();
+	SKIP_UNLESS(can_dump());
 	assert_int_equal(run_sockspy_pid(&r, (const char *const[]){"-j", NULL}, victim.pid), 0);
 	assert_int_equal(r.status, 0);
 	assert_true(is_clean_text(r.out, r.out_len));
@@ -154,8 +152,7 @@ static void test_no_secrets(void **state)
 	struct run r;
 
 	(void)state;
-	if (!can_dump())
-		skip();
+	SKIP_UNLESS(can_dump());
 	assert_int_equal(tcp_pair(AF_INET, pair), 0);
 	listener = tcp_listener(AF_INET);
 	set_keys(pair, listener);

@@ -80,8 +80,7 @@ static void test_pending_error(void **state)
 	int fds[2];
 
 	(void)state;
-	if (!can_dump())
-		skip();
+	SKIP_UNLESS(can_dump());
 	tcp = closed_port(SOCK_STREAM);
 	udp = closed_port(SOCK_DGRAM);
 	fds[0] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -131,8 +130,7 @@ static void test_packet_statistics(void **state)
 	int fd;
 
 	(void)state;
-	if (!can_dump())
-		skip();
+	SKIP_UNLESS(can_dump());
 	a.sll_ifindex = (int)if_nametoindex("lo");
 	fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
 	if (fd < 0) {
@@ -158,8 +156,7 @@ static void test_saved_syn(void **state)
 	int on = 1, listener, client, server;
 
 	(void)state;
-	if (!can_dump())
-		skip();
+	SKIP_UNLESS(can_dump());
 	listener = tcp_listener(AF_INET);
 	assert_true(listener >= 0);
 	assert_int_equal(setsockopt(listener, IPPROTO_TCP, TCP_SAVE_SYN, &on, sizeof(on)), 0);
@@ -202,8 +199,7 @@ static void test_process_is_left_alone(void **state)
 	char *dir, path[128];
 
 	(void)state;
-	if (!can_dump())
-		skip();
+	SKIP_UNLESS(can_dump());
 	dir = make_directory();
 	assert_non_null(dir);
 	snprintf(path, sizeof(path), "%s/file", dir);

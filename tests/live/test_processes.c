@@ -60,7 +60,7 @@ static void run_operands(struct run *r, const char *const *operands)
 	const char *argv[RUN_ARGS_MAX + 1] = {NULL};
 	char text[RUN_ARGS_MAX][64];
 
-	for (size_t i = 0; operands[i] && i < RUN_ARGS_MAX; i++) {
+	for (size_t i = 0; i < RUN_ARGS_MAX && operands[i]; i++) {
 		expand(text[i], sizeof(text[i]), operands[i]);
 		argv[i] = text[i];
 	}
@@ -101,8 +101,7 @@ static void test_operands(void **state)
 	};
 
 	(void)state;
-	if (!can_dump())
-		skip();
+	SKIP_UNLESS(can_dump());
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		struct run r;
 
@@ -128,8 +127,7 @@ static void test_order(void **state)
 	struct run r;
 
 	(void)state;
-	if (!can_dump())
-		skip();
+	SKIP_UNLESS(can_dump());
 	run_operands(&r, (const char *const[]){"-p", "%b,%a", NULL});
 	snprintf(first, sizeof(first), "%d:\t", (int)children[1].pid);
 	snprintf(second, sizeof(second), "\n%d:\t", (int)children[0].pid);
@@ -206,8 +204,7 @@ static void check_unexaminable(pid_t pid, const char *why)
 static void test_vanished(void **state)
 {
 	(void)state;
-	if (!can_dump())
-		skip();
+	SKIP_UNLESS(can_dump());
 	check_unexaminable(vanished_pid(), "no such process");
 }
 
@@ -216,8 +213,7 @@ static void test_zombie(void **state)
 	pid_t pid;
 
 	(void)state;
-	if (!can_dump())
-		skip();
+	SKIP_UNLESS(can_dump());
 	pid = zombie_pid();
 	assert_true(pid > 0);
 	check_unexaminable(pid, "zombie process");
@@ -231,8 +227,7 @@ static void test_document(void **state)
 	struct run r;
 
 	(void)state;
-	if (!can_dump())
-		skip();
+	SKIP_UNLESS(can_dump());
 	run_operands(&r, (const char *const[]){"-J", "-p", "%a,%b", NULL});
 	assert_int_equal(r.status, 0);
 	document = parse_json_document(r.out, r.out_len);
@@ -290,8 +285,7 @@ static void test_other_netns(void **state)
 	int fd;
 
 	(void)state;
-	if (!can_dump())
-		skip();
+	SKIP_UNLESS(can_dump());
 	fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	assert_int_equal(child_start(&c, prepare_namespace, NULL), 0);
 	lines = dump_json(c.pid);
@@ -349,8 +343,7 @@ static void test_many_descriptors(void **state)
 	struct run r;
 
 	(void)state;
-	if (!can_dump())
-		skip();
+	SKIP_UNLESS(can_dump());
 	if (child_start(&c, prepare_many, NULL)) {
 		printf("SKIP %d descriptors: no such limit\n", MANY);
 		skip();

@@ -240,8 +240,7 @@ static void test_connected(void **state)
 	int quiet[2], busy[2], busy6[2], unread[2];
 
 	(void)state;
-	if (!can_dump())
-		skip();
+	SKIP_UNLESS(can_dump());
 	assert_int_equal(tcp_pair(AF_INET, quiet), 0);
 	assert_int_equal(tcp_pair(AF_INET, busy), 0);
 	assert_int_equal(tcp_pair(AF_INET, unread), 0);
@@ -279,8 +278,7 @@ static void test_full_window(void **state)
 	int fds[2];
 
 	(void)state;
-	if (!can_dump())
-		skip();
+	SKIP_UNLESS(can_dump());
 	assert_int_equal(tcp_pair(AF_INET, fds), 0);
 	while (send(fds[0], buf, sizeof(buf), MSG_DONTWAIT) > 0)
 		;
@@ -297,8 +295,7 @@ static void test_full_window(void **state)
 static void test_listening(void **state)
 {
 	(void)state;
-	if (!can_dump())
-		skip();
+	SKIP_UNLESS(can_dump());
 
 	struct connection c = {.name = "listening", .fd = tcp_listener(AF_INET)};
 
