@@ -248,12 +248,13 @@ static __always_inline void queues_tcp(struct rec_sock *r, struct sock *sk)
 }
 
 /*
- * Bytes that wait in a unix socket's receive queue. The kernel walks the whole queue for FIONREAD;
- * here the walk ends after UNIX_WALK packets, and a longer queue is not counted (QUEUE_UNKNOWN).
+ * Bytes that wait in a unix socket's receive queue, as FIONREAD tells them: of datagrams those of the
+ * first one, else of all. The kernel walks the whole queue; here the walk ends after UNIX_WALK packets,
+ * and a longer queue is not counted (QUEUE_UNKNOWN).
  */
 #define UNIX_WALK 64
 
-static __always_inline __u32 unix_inq(struct sock *sk)
+static __always_inline __u32 unix_inq(struct sock *sk, __u16 type)
 {
 	struct sk_buff_head *queue =
 		(void *)sk + bpf_core_field_offset(struct sock, sk_receive_queue);
@@ -268,6 +269,8 @@ static __always_inline __u32 unix_inq(struct sock *sk)
 			return bytes;
 		parms = (void *)skb + bpf_core_field_offset(struct sk_buff, cb);
 		bytes += BPF_CORE_READ(skb, len) - BPF_CORE_READ(parms, consumed);
+		if (type == SOCK_DGRAM)
+			return bytes;
 		skb = BPF_CORE_READ(skb, next);
 	}
 	return QUEUE_UNKNOWN;
@@ -289,7 +292,7 @@ static __always_inline void base_queues(struct rec_sock *r, struct sock *sk)
 
 		r->recvq -= BPF_CORE_READ(up, forward_deficit);
 	} else if (r->classes & SKC_UNIX) {
-		r->recvq = unix_inq(sk);
+		r->recvq = unix_inq(sk, r->type);
 	}
 }
 

@@ -25,10 +25,13 @@ static __always_inline bool selected(const struct rec_file *r)
 	return !control.pid || control.pid == r->pid;
 }
 
-/* Whether some other descriptor of this machine may be the other end of this one. */
+/*
+ * Whether some other descriptor of this machine may be the other end of this one. Any unix socket may:
+ * datagram sockets connect to one that is connected to none.
+ */
 static __always_inline bool has_peer(const struct rec_sock *r)
 {
-	return r->classes & SKC_UNIX ? r->unix_peer != 0 : r->rport != 0;
+	return r->classes & SKC_UNIX || r->rport != 0;
 }
 
 static __always_inline struct scratch *record_begin(void)

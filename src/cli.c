@@ -59,7 +59,16 @@ static int set_view(struct options *o, const struct view *view)
 	return -1;
 }
 
-static int take_option(struct options *o, int c)
+/* What getopt_long() refused: c is ':' for a missing argument. */
+static int wrong_option(char **argv, int c)
+{
+	const char letter[] = {'-', (char)optopt, '\0'};
+
+	return wrong("", optopt ? letter : argv[optind - 1],
+		     c == ':' ? "needs an argument" : "no such option");
+}
+
+static int take_option(struct options *o, char **argv, int c)
 {
 	switch (c) {
 	case 'p':
@@ -84,8 +93,7 @@ static int take_option(struct options *o, int c)
 		puts("sockspy " SOCKSPY_VERSION);
 		return 0;
 	}
-	fputs("Try sockspy --help\n", stderr);
-	return EXIT_USAGE;
+	return wrong_option(argv, c);
 }
 
 int cli_parse(int argc, char **argv, struct options *o)
@@ -93,14 +101,20 @@ int cli_parse(int argc, char **argv, struct options *o)
 	int c, status = -1;
 
 	memset(o, 0, sizeof(*o));
-	while (status < 0 && (c = getopt_long(argc, argv, "p:anjJvhV", long_options, NULL)) != -1)
-		status = take_option(o, c);
+	opterr = 0;
+	while (status < 0 && (c = getopt_long(argc, argv, ":p:anjJvhV", long_options, NULL)) != -1)
+		status = take_option(o, argv, c);
 	for (; status < 0 && optind < argc; optind++)
 		status = add_pids(o, "", argv[optind]);
 	if (status >= 0)
 		return status;
 	if (!o->pids.nr_wanted && !o->pids.nr_excluded) {
 		fputs("sockspy: no process given: name one (sockspy -p PID, see sockspy --help)\n",
+		      stderr);
+		return EXIT_USAGE;
+	}
+	if (pid_list_finish(&o->pids)) {
+		fputs("sockspy: no process left: every one that was named is excluded too\n",
 		      stderr);
 		return EXIT_USAGE;
 	}

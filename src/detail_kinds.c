@@ -516,6 +516,12 @@ static const struct detail_key fuse_keys[] = {
 	KEYS_END,
 };
 
+/* The master of a pseudo-terminal: the number of its /dev/pts. Since 4.16 (d01c3289e7d6). */
+static const struct detail_key char_keys[] = {
+	{"tty-index", "tty-index", to_decimal, true, NULL},
+	KEYS_END,
+};
+
 static const struct detail_kind detail_kinds[] = {
 	{"eventfd", NULL, eventfd_keys},
 	{"epoll", "", epoll_keys},
@@ -535,6 +541,7 @@ static const struct detail_kind detail_kinds[] = {
 	{"drm", NULL, drm_keys},
 	{"tun", NULL, tun_keys},
 	{"fuse", NULL, fuse_keys},
+	{"char", NULL, char_keys},
 };
 
 const struct detail_kind *detail_kind_find(const char *kind)

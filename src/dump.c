@@ -24,6 +24,7 @@ struct dump {
 	struct process process;
 	bool first_process;
 	bool first_descriptor;
+	int proc_err; /* why /proc/PID/fd of this process could not be read, 0: it could */
 	bool failed;
 };
 
@@ -32,6 +33,20 @@ static void cannot_examine(struct dump *d, uint32_t pid, int err)
 	fflush(stdout);
 	fprintf(stderr, "sockspy: cannot examine %u: %s\n", pid, process_strerror(err));
 	d->failed = true;
+}
+
+/* Said once a process: its descriptors were printed, without what only /proc knows. */
+static void say_incomplete(struct dump *d, uint32_t pid)
+{
+	if (!d->proc_err)
+		return;
+	fflush(stdout);
+	fprintf(stderr,
+		"sockspy: no paths, offsets and locks of %u: /proc/%u/fd: %s "
+		"(needs CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH)\n",
+		pid, pid, strerror(-d->proc_err));
+	d->failed = true;
+	d->proc_err = 0;
 }
 
 static void emit(struct dump *d, const struct descriptor *desc)
@@ -56,6 +71,7 @@ static void info_from_record(const struct rec_file *rec, struct file_info *info)
 	info->pos = rec->f_pos;
 	info->flags = rec->f_flags;
 	info->cloexec = rec->cloexec;
+	info->kind = file_kind("", rec->mode, NULL);
 }
 
 static void enrich_socket(struct dump *d, struct descriptor *desc, char *cgroup, size_t len)
@@ -77,7 +93,6 @@ static void emit_socket(struct dump *d, const struct record *rec, struct descrip
 
 	reading_init(&d->reading, source_bpf_schema(d->source), rec);
 	desc->reading = &d->reading;
-	desc->file.kind = "socket";
 	enrich_socket(d, desc, cgroup, sizeof(cgroup));
 	emit(d, desc);
 }
@@ -102,8 +117,10 @@ static int on_record(const struct record *rec, void *ctx)
 	/* Closed since the kernel listed it, or already another file's number. */
 	if (err == -ENOENT || (!err && S_ISSOCK(desc.file.mode) && !S_ISSOCK(rec->file->mode)))
 		goto out;
-	if (err)
+	if (err) {
+		d->proc_err = err;
 		info_from_record(rec->file, &desc.file);
+	}
 	emit(d, &desc);
 out:
 	file_info_free(&desc.file);
@@ -151,24 +168,20 @@ static int list_fds(uint32_t pid, uint32_t **fds, size_t *nr)
 }
 
 /* Without BPF: everything but what is inside of sockets. */
-static int dump_from_proc(struct dump *d, uint32_t pid)
+static void emit_from_proc(struct dump *d, const uint32_t *fds, size_t nr)
 {
-	uint32_t *fds = NULL;
-	size_t i, nr = 0;
-	int err = list_fds(pid, &fds, &nr);
+	size_t i;
 
-	for (i = 0; i < nr && !err; i++) {
+	for (i = 0; i < nr; i++) {
 		struct descriptor desc = {.process = &d->process, .fd = fds[i]};
 
-		if (!file_info_read(pid, fds[i], true, &desc.file)) {
+		if (!file_info_read(d->process.pid, fds[i], true, &desc.file)) {
 			if (S_ISSOCK(desc.file.mode))
 				desc.socket_why = d->socket_why;
 			emit(d, &desc);
 		}
 		file_info_free(&desc.file);
 	}
-	free(fds);
-	return err;
 }
 
 /* Whether the process is still there once its descriptors have been read. */
@@ -182,27 +195,46 @@ static int still_there(uint32_t pid)
 	return err;
 }
 
-static void dump_process(struct dump *d, uint32_t pid)
+static int dump_descriptors(struct dump *d, uint32_t pid)
 {
-	int err = process_read(pid, &d->process);
+	uint32_t *fds = NULL;
+	size_t nr = 0;
+	int err = d->source ? 0 : list_fds(pid, &fds, &nr);
 
-	if (err) {
-		cannot_examine(d, pid, err);
-		return;
-	}
+	if (err)
+		goto out;
 	d->o->view->process(stdout, &d->o->view_options, &d->process, d->first_process);
 	d->first_process = false;
 	d->first_descriptor = true;
 	if (d->source)
 		err = source_bpf_read(d->source, pid, CONTROL_DUMP, on_record, d);
 	else
-		err = dump_from_proc(d, pid);
+		emit_from_proc(d, fds, nr);
 	d->o->view->process_end(stdout, &d->o->view_options);
-	if (!err)
-		err = still_there(pid);
-	if (err)
+out:
+	free(fds);
+	return err;
+}
+
+/* With nothing but exclusions nobody named this process: it may end when it likes. */
+static bool may_be_gone(const struct dump *d, int err)
+{
+	return d->o->pids.all && (err == -ESRCH || err == -EOWNERDEAD);
+}
+
+static void dump_process(struct dump *d, uint32_t pid)
+{
+	int err = process_read(pid, &d->process);
+
+	if (!err) {
+		err = dump_descriptors(d, pid);
+		say_incomplete(d, pid);
+		process_free(&d->process);
+		if (!err)
+			err = still_there(pid);
+	}
+	if (err && !may_be_gone(d, err))
 		cannot_examine(d, pid, err);
-	process_free(&d->process);
 }
 
 static int want_peers(const struct record *rec, void *ctx)

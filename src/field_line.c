@@ -18,8 +18,13 @@ static bool item_get(const struct reading *r, enum field_group group, struct fie
 	return v->kind != VALUE_ABSENT;
 }
 
+/* include/net/tcp.h: what snd_ssthresh is before the first loss. */
+#define TCP_INFINITE_SSTHRESH 0x7fffffff
+
 static bool item_is_said(enum item_format format, const struct value *v)
 {
+	if (format == ITEM_MIN_RTT)
+		return v->u != UINT32_MAX;
 	return format < ITEM_IF_SET || format > ITEM_MEMBERS_SET || !value_is(v, 0);
 }
 
@@ -79,7 +84,14 @@ static void print_item(FILE *out, const struct field_item *item, const struct va
 	case ITEM_MS:
 		fprintf(out, "%" PRIu64 "ms", v->u);
 		break;
+	case ITEM_SSTHRESH:
+		if (v->u == TCP_INFINITE_SSTHRESH)
+			fputs("infinite", out);
+		else
+			value_print(out, item->name, v);
+		break;
 	case ITEM_US_AS_MS:
+	case ITEM_MIN_RTT:
 		decimal_text(ms, v->u, 3);
 		fprintf(out, "%sms", ms);
 		break;

@@ -12,6 +12,8 @@ enum item_format {
 	ITEM_PLAIN,	   /* as value_print() has it */
 	ITEM_MS,	   /* a number of milliseconds: "204ms" */
 	ITEM_US_AS_MS,	   /* a number of microseconds, shown in milliseconds: "0.045ms" */
+	ITEM_MIN_RTT,	   /* as ITEM_US_AS_MS; nothing before the first sample (all bits set) */
+	ITEM_SSTHRESH,	   /* a number of segments; "infinite" until there was a loss */
 	ITEM_RATE,	   /* bytes a second: "1000B/s"; all bits set: "unlimited" */
 	ITEM_IF_SET,	   /* the label alone, where the number is not 0 */
 	ITEM_NONZERO,	   /* as ITEM_PLAIN, where the number is not 0 */

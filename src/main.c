@@ -25,9 +25,7 @@ int main(int argc, char **argv)
 	int err, status = cli_parse(argc, argv, &o);
 
 	if (status < 0) {
-		err = pid_list_finish(&o.pids);
-		if (!err)
-			err = source_bpf_open(o.verbose, &source);
+		err = source_bpf_open(o.verbose, &source);
 		if (err) {
 			why = source_bpf_why(err);
 			fprintf(stderr, "sockspy: cannot look into sockets: %s\n", why);

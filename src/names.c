@@ -343,7 +343,7 @@ static const char *unix_state_name(const struct rec_sock *s)
 {
 	if (s->state == 10)
 		return "LISTEN";
-	return s->unix_peer || s->state == 1 ? "CONNECTED" : "UNCONNECTED";
+	return s->unix_peer ? "CONNECTED" : "UNCONNECTED";
 }
 
 const char *state_name(const struct rec_sock *s)

@@ -51,7 +51,7 @@ const struct field options_netlink[] = {
 	FLAG(NETLINK_NO_ENOBUFS, RECV_NO_ENOBUFS, 0x8),
 	FLAG(NETLINK_LISTEN_ALL_NSID, LISTEN_ALL_NSID, 0x10),
 	ROW("NETLINK_LIST_MEMBERSHIPS", NETLINK_LIST_MEMBERSHIPS, VALUE_LIST,
-	    .src = {"netlink_sock.ngroups"}, .get = get_memberships),
+	    .src = {"netlink_sock.ngroups"}, .get = get_memberships, .def = DEFAULT_STATE),
 	FLAG(NETLINK_CAP_ACK, CAP_ACK, 0x20),
 	FLAG(NETLINK_EXT_ACK, EXT_ACK, 0x40),
 	FLAG(NETLINK_GET_STRICT_CHK, STRICT_CHK, 0x80),

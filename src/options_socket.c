@@ -377,7 +377,7 @@ const struct field options_socket[] = {
 	{OPT(SO_RCVBUF), INT("sock.sk_rcvbuf"), .def = DEFAULT_NEVER},
 
 	{OPT(SO_TYPE), INT("sock.sk_type"), STATE},
-	{OPT(SO_ERROR), INT("sock.sk_err", "sock.sk_err_soft"), .get = get_error, STATE},
+	{OPT(SO_ERROR), INT("sock.sk_err", "sock.sk_err_soft"), .get = get_error},
 	{OPT(SO_NO_CHECK), BOOL("sock.sk_no_check_tx")},
 	{OPT(SO_PRIORITY), UINT("sock.sk_priority")},
 	{OPT(SO_BSDCOMPAT), .kind = VALUE_BOOL, .get = get_const},

@@ -43,6 +43,23 @@ static void get_maxseg(const struct reading *r, const struct field *f, struct va
 	value_int(v, (int64_t)mss);
 }
 
+/* Only what the user set: without a limit of its own the value moves with the connection. */
+static bool fresh_maxseg(const struct reading *r, const struct field *f, const struct value *v)
+{
+	(void)v;
+	return !slot_or_zero(r, f, 1);
+}
+
+/* The handshake computes it too: before that it is the user's. */
+static bool fresh_window_clamp(const struct reading *r, const struct field *f,
+			       const struct value *v)
+{
+	uint32_t state = r->rec.sock->state;
+
+	(void)f;
+	return value_is(v, 0) || (state != TCP_CLOSE && state != TCP_LISTEN);
+}
+
 static int64_t jiffies_to_s(const struct reading *r, uint64_t jiffies)
 {
 	return (int64_t)(jiffies_to_us(r, jiffies) / 1000000);
@@ -459,7 +476,7 @@ const struct field options_tcp[] = {
 	OPTION(TCP_MAXSEG, SOL_TCP, SKC_TCP, VALUE_INT,
 	       .src = {"tcp_sock.mss_cache", "tcp_sock.rx_opt.user_mss", "tcp_sock.repair",
 		       "tcp_sock.rx_opt.mss_clamp"},
-	       .get = get_maxseg, .def = DEFAULT_STATE),
+	       .get = get_maxseg, .fresh = fresh_maxseg),
 	OPTION(TCP_CORK, SOL_TCP, SKC_TCP, VALUE_BOOL, .src = {"tcp_sock.nonagle"},
 	       .get = get_nagle),
 	OPTION(TCP_KEEPIDLE, SOL_TCP, SKC_TCP, VALUE_INT, .unit = UNIT_JIFFIES_S,
@@ -481,7 +498,7 @@ const struct field options_tcp[] = {
 	       .src = {"inet_connection_sock.icsk_accept_queue.rskq_defer_accept"},
 	       .get = get_defer_accept),
 	OPTION(TCP_WINDOW_CLAMP, SOL_TCP, SKC_TCP, VALUE_UINT, .src = {"tcp_sock.window_clamp"},
-	       .def = DEFAULT_STATE),
+	       .fresh = fresh_window_clamp),
 	OPTION(TCP_INFO, SOL_TCP, 0, VALUE_MEMBERS, .any = SKC_TCP | SKC_MPTCP,
 	       .def = DEFAULT_STATE, .why = "its members are fields of their own (tcp_info)"),
 	OPTION(TCP_QUICKACK, SOL_TCP, SKC_TCP, VALUE_BOOL,

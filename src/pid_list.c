@@ -95,13 +95,14 @@ int pid_list_finish(struct pid_list *l)
 	size_t i, kept = 0;
 	int err = 0;
 
-	if (!l->nr_wanted && l->nr_excluded)
+	l->all = !l->nr_wanted && l->nr_excluded;
+	if (l->all)
 		err = add_all_processes(l);
 	for (i = 0; i < l->nr_wanted; i++)
 		if (!contains(l->excluded, l->nr_excluded, l->wanted[i]))
 			l->wanted[kept++] = l->wanted[i];
 	l->nr_wanted = kept;
-	return err;
+	return err || kept ? err : -ENOENT;
 }
 
 void pid_list_free(struct pid_list *l)

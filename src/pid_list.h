@@ -12,6 +12,7 @@ struct pid_list {
 	size_t nr_wanted;
 	uint32_t *excluded;
 	size_t nr_excluded;
+	bool all; /* wanted[] is every process but the excluded ones */
 };
 
 /*
@@ -22,7 +23,8 @@ int pid_list_add(struct pid_list *l, const char *arg);
 
 /*
  * What is left once exclusions are applied; with nothing but exclusions, every other process of
- * /proc. Call it once, after the last pid_list_add().
+ * /proc. Call it once, after the last pid_list_add(). Returns 0, -ENOENT where nothing is left, or
+ * another -errno.
  */
 int pid_list_finish(struct pid_list *l);
 

@@ -61,6 +61,17 @@ static void print_int(FILE *out, const char *name, int64_t i)
 		fprintf(out, "0x%" PRIx64, (uint64_t)i);
 }
 
+/* A pending error by its name, as strace has it. */
+static bool print_error(FILE *out, const char *name, int64_t i)
+{
+	const char *error = strcmp(name, "SO_ERROR") ? NULL : strerrorname_np((int)i);
+
+	if (!error || !i)
+		return false;
+	fputs(error, out);
+	return true;
+}
+
 static void print_uint(FILE *out, const char *name, uint64_t u)
 {
 	fprintf(out, is_hex(name) ? "0x%" PRIx64 : "%" PRIu64, u);
@@ -121,7 +132,8 @@ void value_print(FILE *out, const char *name, const struct value *v)
 		fputc(v->u ? '1' : '0', out);
 		break;
 	case VALUE_INT:
-		print_int(out, name, v->i);
+		if (!print_error(out, name, v->i))
+			print_int(out, name, v->i);
 		break;
 	case VALUE_UINT:
 		print_uint(out, name, v->u);

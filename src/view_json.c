@@ -209,7 +209,7 @@ static void add_file(struct json_object *object, const struct descriptor *d)
 	else
 		json_add_uint(object, "size", f->size);
 	json_add_uint(object, "owner_uid", f->uid);
-	json_add_uint(object, "gid", f->gid);
+	json_add_uint(object, "owner_gid", f->gid);
 	if (f->has_pos)
 		json_add_uint(object, "offset", f->pos);
 	if (f->path)

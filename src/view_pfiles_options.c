@@ -95,22 +95,49 @@ void pfiles_options(FILE *out, const struct view_options *o, const struct readin
 		fputc('\n', out);
 }
 
-void pfiles_unavailable(FILE *out, const struct reading *r)
+/* Whether an option can't be read, and why. */
+static const char *unavailable_why(const struct reading *r, const struct field *f)
 {
-	bool begun = false;
 	struct value v;
 
+	if (!applies(r, f))
+		return NULL;
+	field_get(f, r, &v);
+	return v.kind == VALUE_ABSENT ? v.why : NULL;
+}
+
+/* From this row on, all with the same reason: one line, unless an earlier row had it. */
+static void print_unavailable(FILE *out, const struct reading *r, size_t table,
+			      const struct field *first, const char *why)
+{
+	const char *comma = "";
+
+	for (const struct field *f = field_tables[table]; f != first; f++) {
+		const char *before = unavailable_why(r, f);
+
+		if (before && !strcmp(before, why))
+			return;
+	}
+	fputs("\tunavailable: ", out);
+	for (const struct field *f = first; f->name; f++) {
+		const char *same = unavailable_why(r, f);
+
+		if (!same || strcmp(same, why) != 0)
+			continue;
+		fprintf(out, "%s%s", comma, f->name);
+		comma = ", ";
+	}
+	fprintf(out, " (%s)\n", why);
+}
+
+void pfiles_unavailable(FILE *out, const struct reading *r)
+{
 	for (size_t t = 0; field_tables[t]; t++) {
 		for (const struct field *f = field_tables[t]; f->name; f++) {
-			if (!applies(r, f))
-				continue;
-			field_get(f, r, &v);
-			if (v.kind != VALUE_ABSENT || !v.why)
-				continue;
-			fprintf(out, "%s%s (%s)", begun ? ", " : "\tunavailable: ", f->name, v.why);
-			begun = true;
+			const char *why = unavailable_why(r, f);
+
+			if (why)
+				print_unavailable(out, r, t, f, why);
 		}
 	}
-	if (begun)
-		fputc('\n', out);
 }

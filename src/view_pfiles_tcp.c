@@ -2,16 +2,15 @@
 #include "field_line.h"
 #include "view_pfiles_lines.h"
 
-#include <string.h>
-
-#define STATE_CLOSE  7 /* TCP_CLOSE */
-#define STATE_LISTEN 10
+#define STATE_SYN_SENT 2
+#define STATE_CLOSE    7 /* TCP_CLOSE */
+#define STATE_LISTEN   10
 
 /* Members of struct tcp_info by what they are about, each with the unit that tcp_info has it in. */
 static struct field_item rtt_items[] = {
 	{"rtt", "rtt", ITEM_US_AS_MS, NULL},
 	{"rttvar", "rttvar", ITEM_US_AS_MS, NULL},
-	{"min_rtt", "minrtt", ITEM_US_AS_MS, NULL},
+	{"min_rtt", "minrtt", ITEM_MIN_RTT, NULL},
 	{"rcv_rtt", "rcv_rtt", ITEM_US_AS_MS, NULL},
 	{"rto", "rto", ITEM_US_AS_MS, NULL},
 	{"ato", "ato", ITEM_US_AS_MS, NULL},
@@ -21,7 +20,7 @@ static struct field_item rtt_items[] = {
 static struct field_item congestion_items[] = {
 	{"ca_state", "state", ITEM_CA_STATE, NULL},
 	{"snd_cwnd", "cwnd", ITEM_PLAIN, NULL},
-	{"snd_ssthresh", "ssthresh", ITEM_PLAIN, NULL},
+	{"snd_ssthresh", "ssthresh", ITEM_SSTHRESH, NULL},
 	{"snd_mss", "mss", ITEM_PLAIN, NULL},
 	{"rcv_mss", "rcv_mss", ITEM_PLAIN, NULL},
 	{"advmss", "advmss", ITEM_PLAIN, NULL},
@@ -138,6 +137,14 @@ static const struct field_line lines[] = {
 	{NULL, NULL},
 };
 
+/* Before there is a connection, nothing was sent or received: its age would be that of the machine. */
+static bool is_told(const struct field_line *line, const struct rec_sock *s)
+{
+	if (line->items == last_items)
+		return s->state != STATE_SYN_SENT;
+	return line->items != untold_items;
+}
+
 void pfiles_tcp_info(FILE *out, const struct reading *r)
 {
 	const struct rec_sock *s = r->rec.sock;
@@ -146,7 +153,7 @@ void pfiles_tcp_info(FILE *out, const struct reading *r)
 	    s->state == STATE_LISTEN)
 		return;
 	for (const struct field_line *line = lines; line->label; line++)
-		if (strcmp(line->label, UNTOLD) != 0)
+		if (is_told(line, s))
 			field_line_print(out, r, FIELD_TCP_INFO, line);
 	field_line_print_rest(out, r, tcp_info_fields, lines, "tcp other");
 }

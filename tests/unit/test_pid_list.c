@@ -69,9 +69,19 @@ static void test_only_exclusions_mean_all_others(void **state)
 
 	assert_int_equal(pid_list_add(l, "^1"), 0);
 	assert_int_equal(pid_list_finish(l), 0);
+	assert_true(l->all);
 	for (i = 0; i < l->nr_wanted && l->wanted[i] != (uint32_t)getpid(); i++)
 		assert_int_not_equal(l->wanted[i], 1);
 	assert_true(i < l->nr_wanted);
+}
+
+static void test_nothing_left(void **state)
+{
+	struct pid_list *l = *state;
+
+	assert_int_equal(pid_list_add(l, "7,^7"), 0);
+	assert_int_equal(pid_list_finish(l), -ENOENT);
+	assert_false(l->all);
 }
 
 static void test_what_is_no_process_id(void **state)
@@ -109,8 +119,11 @@ int main(void)
 {
 #define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		test(test_lists_repeat_in_their_order), test(test_proc_paths),
-		test(test_exclusion_wins_in_any_order), test(test_only_exclusions_mean_all_others),
+		test(test_lists_repeat_in_their_order),
+		test(test_proc_paths),
+		test(test_exclusion_wins_in_any_order),
+		test(test_only_exclusions_mean_all_others),
+		test(test_nothing_left),
 		test(test_what_is_no_process_id),
 	};
 

@@ -24,7 +24,8 @@
 	"\"cmdline\":\"/bin/server -p 80\",\"uid\":1000,\"user\":\"us\\ner\",\"nofile\":1024"
 #define FILE_JSON                                                                                  \
 	"\"fd\":3,\"kind\":\"socket\",\"mode\":\"0777\",\"flags\":[\"O_RDWR\",\"O_CLOEXEC\"],"     \
-	"\"cloexec\":true,\"inode\":19540,\"dev\":\"0,8\",\"size\":0,\"owner_uid\":500,\"gid\":"   \
+	"\"cloexec\":true,\"inode\":19540,\"dev\":\"0,8\",\"size\":0,\"owner_uid\":500,\"owner_"   \
+	"gid\":"                                                                                   \
 	"501"
 
 static const struct view_options names = {.own_netns = FAKE_NETNS};
@@ -130,19 +131,21 @@ static void test_file(void **state)
 	d.file.nr_locks = 2;
 	d.file.has_pos = true;
 	d.file.flags = 02001; /* O_WRONLY | O_APPEND */
-	assert_line(&names, &d,
-		    "{\"pid\":7,\"ppid\":0,\"pgid\":0,\"uid\":0,\"user\":\"root\",\"fd\":5,"
-		    "\"kind\":\"regular\",\"mode\":\"04640\",\"flags\":[\"O_WRONLY\","
-		    "\"O_APPEND\"],\"cloexec\":false,\"inode\":58197,\"dev\":\"254,1\","
-		    "\"size\":5000000000,\"owner_uid\":0,\"gid\":0,\"offset\":0,\"path\":\"/x\","
-		    "\"locks\":[{\"type\":\"POSIX\",\"mode\":\"write\",\"pid\":7,\"start\":3,"
-		    "\"end\":6},{\"type\":\"OFD\",\"mode\":\"read\",\"start\":0}]}");
+	assert_line(
+		&names, &d,
+		"{\"pid\":7,\"ppid\":0,\"pgid\":0,\"uid\":0,\"user\":\"root\",\"fd\":5,"
+		"\"kind\":\"regular\",\"mode\":\"04640\",\"flags\":[\"O_WRONLY\","
+		"\"O_APPEND\"],\"cloexec\":false,\"inode\":58197,\"dev\":\"254,1\","
+		"\"size\":5000000000,\"owner_uid\":0,\"owner_gid\":0,\"offset\":0,\"path\":\"/x\","
+		"\"locks\":[{\"type\":\"POSIX\",\"mode\":\"write\",\"pid\":7,\"start\":3,"
+		"\"end\":6},{\"type\":\"OFD\",\"mode\":\"read\",\"start\":0}]}");
 	/* A device has a number instead of a size; -n asks for no name. */
 	d = file(S_IFCHR | 0666, "char", "/dev/null");
 	assert_line(&numbers, &d,
 		    "{\"pid\":7,\"ppid\":0,\"pgid\":0,\"uid\":0,\"fd\":5,\"kind\":\"char\","
 		    "\"mode\":\"0666\",\"flags\":[\"O_RDONLY\"],\"cloexec\":false,"
-		    "\"inode\":58197,\"dev\":\"254,1\",\"rdev\":\"1,3\",\"owner_uid\":0,\"gid\":0,"
+		    "\"inode\":58197,\"dev\":\"254,1\",\"rdev\":\"1,3\",\"owner_uid\":0,\"owner_"
+		    "gid\":0,"
 		    "\"path\":\"/dev/null\"}");
 }
 
@@ -415,10 +418,10 @@ static void test_document(void **state)
 		      "{\"pid\":7,\"ppid\":0,\"pgid\":0,\"uid\":0,\"files\":[\n"
 		      "{\"fd\":5,\"kind\":\"regular\",\"mode\":\"0000\",\"flags\":[\"O_RDONLY\"],"
 		      "\"cloexec\":false,\"inode\":58197,\"dev\":\"254,1\",\"size\":5000000000,"
-		      "\"owner_uid\":0,\"gid\":0,\"path\":\"/x\"},\n"
+		      "\"owner_uid\":0,\"owner_gid\":0,\"path\":\"/x\"},\n"
 		      "{\"fd\":6,\"kind\":\"regular\",\"mode\":\"0000\",\"flags\":[\"O_RDONLY\"],"
 		      "\"cloexec\":false,\"inode\":58197,\"dev\":\"254,1\",\"size\":5000000000,"
-		      "\"owner_uid\":0,\"gid\":0,\"path\":\"/x\"}\n"
+		      "\"owner_uid\":0,\"owner_gid\":0,\"path\":\"/x\"}\n"
 		      "]},\n"
 		      "{\"pid\":8,\"ppid\":0,\"pgid\":0,\"uid\":0,\"nofile\":0,\"files\":[\n"
 		      "]}\n"

@@ -361,8 +361,8 @@ static void test_all(void **state)
 		     "\tpeername: AF_INET 127.0.0.1  port: 50194\n"
 		     "\tcongestion control: cubic\n"
 		     "\tstate: ESTABLISHED queues: recv 3 send 4\n"
-		     "\tunavailable: TCP_FASTOPEN_KEY (a secret), "
-		     "TCP_AO_REPAIR (not in this kernel's BTF)\n");
+		     "\tunavailable: TCP_FASTOPEN_KEY (a secret)\n"
+		     "\tunavailable: TCP_AO_REPAIR (not in this kernel's BTF)\n");
 }
 
 /* One table with two levels: a line for each. */
