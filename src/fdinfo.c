@@ -130,9 +130,10 @@ static const char *lock_type(const struct span *s)
 
 /*
  * "1: POSIX  ADVISORY  WRITE 1234 fe:00:5678 0 EOF" (fs/locks.c, lock_get_status()). A waiter has "->" where
- * the type is. The holder is 0 where it has no number in the pid namespace of this /proc, -1 for an OFD lock.
+ * the type is. The holder is 0 where it has no number in the pid namespace of this /proc, -1 of an OFD lock: no
+ * process owns that, but the open file description, which others may share.
  */
-static bool parse_lock(struct span line, uint32_t pid, struct file_lock *l)
+static bool parse_lock(struct span line, struct file_lock *l)
 {
 	enum { ID, TYPE, STATE, ACCESS, HOLDER, INODE, START, END, NR };
 	struct span w[NR];
@@ -146,9 +147,7 @@ static bool parse_lock(struct span line, uint32_t pid, struct file_lock *l)
 	l->write = span_is(&w[ACCESS], "WRITE");
 	if (!l->write && !span_is(&w[ACCESS], "READ"))
 		return false;
-	if (!strcmp(l->type, "OFD"))
-		l->pid = pid;
-	else if (!span_u32(&w[HOLDER], 10, &l->pid))
+	if (!span_u32(&w[HOLDER], 10, &l->pid))
 		l->pid = 0;
 	if (span_is(&w[END], "EOF"))
 		l->end = UINT64_MAX;
@@ -181,7 +180,7 @@ static bool parse_flags(const struct span *s, struct file_info *f)
 }
 
 /* Takes the lines that every descriptor has off text: "ino" since 5.14. */
-static int parse_head(struct span *text, uint32_t pid, struct file_info *f)
+static int parse_head(struct span *text, struct file_info *f)
 {
 	bool have_pos = false, have_flags = false;
 	struct span rest = *text, line, value;
@@ -192,7 +191,7 @@ static int parse_head(struct span *text, uint32_t pid, struct file_info *f)
 		else if (take_name(&line, "flags", &value))
 			have_flags = parse_flags(&value, f);
 		else if (take_name(&line, "lock", &value))
-			f->nr_locks += parse_lock(value, pid, &f->locks[f->nr_locks]);
+			f->nr_locks += parse_lock(value, &f->locks[f->nr_locks]);
 		else if (!take_name(&line, "mnt_id", &value) && !take_name(&line, "ino", &value))
 			break;
 		*text = rest;
@@ -214,7 +213,7 @@ static bool has_offset(const struct file_info *f)
 	return false;
 }
 
-int fdinfo_parse(const char *text, uint32_t pid, struct file_info *f)
+int fdinfo_parse(const char *text, struct file_info *f)
 {
 	const struct detail_kind *kind = detail_kind_find(f->kind);
 	struct span rest = {text, text + strlen(text)};
@@ -226,7 +225,7 @@ int fdinfo_parse(const char *text, uint32_t pid, struct file_info *f)
 		if (!f->locks)
 			return -ENOMEM;
 	}
-	err = parse_head(&rest, pid, f);
+	err = parse_head(&rest, f);
 	if (err)
 		return err;
 	f->has_pos = has_offset(f);

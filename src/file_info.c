@@ -243,7 +243,7 @@ static int read_fdinfo(uint32_t pid, uint32_t fd, struct file_info *f)
 	err = proc_text_read(path, &text, &len);
 	if (err)
 		return err;
-	err = fdinfo_parse(text, pid, f);
+	err = fdinfo_parse(text, f);
 	free(text);
 	return err;
 }

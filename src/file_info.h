@@ -17,7 +17,7 @@
 struct file_lock {
 	const char *type; /* "POSIX", "OFD", "FLOCK", "LEASE", "DELEG" */
 	bool write;
-	/* Holder, 0: not visible in the pid namespace of /proc. An OFD lock has none: the process examined. */
+	/* Holder, 0: none (an OFD lock belongs to the open file description), or not in /proc's pid namespace */
 	uint32_t pid;
 	uint64_t start;
 	uint64_t end; /* UINT64_MAX: to the end of the file */
@@ -80,7 +80,7 @@ void file_info_free(struct file_info *f);
  * before. f->kind says what the details are (NULL: none). Returns 0; -EBADMSG without offset or flags, -ENOMEM.
  * What it allocates belongs to f, also after an error. For tests and fuzzing too.
  */
-int fdinfo_parse(const char *text, uint32_t pid, struct file_info *f);
+int fdinfo_parse(const char *text, struct file_info *f);
 
 /*
  * What kind of file it is, by the text of its /proc/PID/fd link ("": there is none) and st_mode. name is where

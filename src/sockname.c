@@ -127,7 +127,8 @@ static bool unix_name(const struct end *e, struct sockname *n)
 	if (path[0])
 		len = strnlen(path, len);
 	set_addr(n, path, len);
-	if (!path[0])
+	n->abstract = !path[0];
+	if (n->abstract)
 		n->addr[0] = '@';
 	return true;
 }
@@ -290,6 +291,20 @@ static void print_family(FILE *out, uint16_t family)
 		fprintf(out, "AF_%u", family);
 }
 
+bool sockname_hides_at(const struct sockname *n)
+{
+	return n->family == AF_UNIX && !n->abstract && n->addr_len && n->addr[0] == '@';
+}
+
+static void print_addr(FILE *out, const struct sockname *n)
+{
+	size_t skip = sockname_hides_at(n);
+
+	if (skip)
+		fputs(SOCKNAME_AT, out);
+	escape_text(out, n->addr + skip, n->addr_len - skip);
+}
+
 void sockname_print(FILE *out, const struct sockname *n)
 {
 	const char *gap = "  ";
@@ -297,7 +312,7 @@ void sockname_print(FILE *out, const struct sockname *n)
 	print_family(out, n->family);
 	if (n->addr_len) {
 		fputc(' ', out);
-		escape_text(out, n->addr, n->addr_len);
+		print_addr(out, n);
 	}
 	if (n->family == AF_VSOCK) {
 		fprintf(out, ":%u", n->port);

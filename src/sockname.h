@@ -22,6 +22,7 @@ struct sockname {
 	bool has_queue;
 	uint32_t queue;		      /* XDP */
 	char addr[SOCKNAME_ADDR_MAX]; /* not escaped, may hold NULs */
+	bool abstract;		      /* unix: '@' stands for NUL */
 	size_t addr_len;	      /* 0: the family has none, or is not known in detail */
 	char interface[32];	      /* packet, XDP: not escaped; "": all */
 };
@@ -38,6 +39,13 @@ bool sockname_peer(const struct reading *r, const struct view_options *o, struct
  */
 bool sockname_destination(const struct reading *r, const struct view_options *o,
 			  struct sockname *n);
+
+/*
+ * A path may start with '@' too; it is shown as SOCKNAME_AT then, so that '@' always means an abstract
+ * name. Returns whether this is one.
+ */
+#define SOCKNAME_AT "\\x40"
+bool sockname_hides_at(const struct sockname *n);
 
 /* "AF_INET 127.0.0.1  port: 22", "AF_UNIX @name", ... escaped. */
 void sockname_print(FILE *out, const struct sockname *n);

@@ -47,10 +47,18 @@ static void add_protocol(struct json_object *object, const struct rec_sock *s)
 static void add_name(struct json_object *object, const struct sockname *n, const char *addr,
 		     const char *port)
 {
+	char path[SOCKNAME_ADDR_MAX + sizeof(SOCKNAME_AT)];
+	size_t len;
+
 	if (n->family == AF_PACKET)
 		addr = "protocol";
-	if (n->addr_len && n->family != AF_NETLINK)
+	if (sockname_hides_at(n)) {
+		len = (size_t)snprintf(path, sizeof(path), SOCKNAME_AT "%.*s", (int)n->addr_len - 1,
+				       n->addr + 1);
+		json_add(object, addr, json_string(path, len));
+	} else if (n->addr_len && n->family != AF_NETLINK) {
 		json_add(object, addr, json_string(n->addr, n->addr_len));
+	}
 	if (n->has_port)
 		json_add_uint(object, port, n->port);
 	json_add_text(object, "interface", n->interface, sizeof(n->interface));

@@ -52,11 +52,13 @@ static bool is_lease(const struct file_lock *lock)
 	return !strcmp(lock->type, "LEASE") || !strcmp(lock->type, "DELEG");
 }
 
-/* A holder in another pid namespace has no number here. */
-static void print_holder(FILE *out, uint32_t pid)
+/* A holder in another pid namespace has no number here; who made an OFD lock nobody knows. */
+static void print_holder(FILE *out, const struct file_lock *lock)
 {
-	if (pid)
-		fprintf(out, " by process %u", pid);
+	if (!strcmp(lock->type, "OFD"))
+		fputs(" by open file description", out);
+	else if (lock->pid)
+		fprintf(out, " by process %u", lock->pid);
 	fputc('\n', out);
 }
 
@@ -68,7 +70,7 @@ static void print_locks(FILE *out, const struct file_info *f)
 		if (is_lease(lock))
 			continue;
 		fprintf(out, INDENT "advisory %s lock set", lock->write ? "write" : "read");
-		print_holder(out, lock->pid);
+		print_holder(out, lock);
 	}
 }
 
@@ -82,7 +84,7 @@ static void print_leases(FILE *out, const struct file_info *f)
 			continue;
 		fprintf(out, "\t%s: %s", lock->type[0] == 'L' ? "lease" : "delegation",
 			lock->write ? "write" : "read");
-		print_holder(out, lock->pid);
+		print_holder(out, lock);
 	}
 }
 

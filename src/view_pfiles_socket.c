@@ -52,7 +52,8 @@ void pfiles_prog(FILE *out, const struct reading *r, enum part_id id, const char
 	if (p.ebpf) {
 		print_ebpf(out, &p.head);
 	} else {
-		fprintf(out, "classic %u instructions", p.head.nr_insns);
+		fprintf(out, "classic %u instruction%s", p.head.nr_insns,
+			p.head.nr_insns == 1 ? "" : "s");
 		print_insns(out, &p);
 	}
 	fputc('\n', out);

@@ -41,7 +41,7 @@
 	{                                                                                          \
 		level, number, #name, FORM_OPAQUE, rule_, .why = why_                              \
 	}
-#define MEMBERS(list) .members = list, .nr_members = COUNT(list)
+#define MEMBERS(list) .members = (list), .nr_members = COUNT(list)
 #define MEMBER(type, prefix, name, is_signed)                                                      \
 	{                                                                                          \
 #name, offsetof(type, prefix##name), sizeof(((type *)0)->prefix##name), is_signed  \

@@ -568,7 +568,7 @@ static bool lock_file(int fd, int cmd, short type)
 	return !fcntl(fd, cmd, &l);
 }
 
-static unsigned int check_lock(int fd, const char *out, const char *lock)
+static unsigned int check_lock(int fd, const char *out, const char *lock, const char *holder)
 {
 	char *block = find_block(out, fd);
 	struct text expected = {.len = 0};
@@ -577,8 +577,7 @@ static unsigned int check_lock(int fd, const char *out, const char *lock)
 
 	fstat(fd, &st);
 	put_head(&expected, fd, &st);
-	put(&expected, "      advisory %s lock set by process %d\n      %s/", lock, (int)getpid(),
-	    dir);
+	put(&expected, "      advisory %s lock set by %s\n      %s/", lock, holder, dir);
 	wrong = !block || strncmp(block, expected.s, expected.len);
 	if (wrong)
 		fprintf(stderr, "expected\n%sgot\n%s\n", expected.s, block ? block : "nothing");
@@ -590,6 +589,7 @@ static void test_locks(void **state)
 {
 	int posix, ofd, whole;
 	unsigned int wrong;
+	char process[32];
 	struct run r;
 
 	(void)state;
@@ -601,8 +601,10 @@ static void test_locks(void **state)
 	assert_true(lock_file(ofd, F_OFD_SETLK, F_RDLCK));
 	assert_int_equal(flock(whole, LOCK_EX | LOCK_NB), 0);
 	assert_int_equal(run_sockspy_pid(&r, NULL, getpid()), 0);
-	wrong = check_lock(posix, r.out, "write") + check_lock(ofd, r.out, "read") +
-		check_lock(whole, r.out, "write");
+	snprintf(process, sizeof(process), "process %d", (int)getpid());
+	wrong = check_lock(posix, r.out, "write", process) +
+		check_lock(ofd, r.out, "read", "open file description") +
+		check_lock(whole, r.out, "write", process);
 	run_free(&r);
 	close(posix);
 	close(ofd);

@@ -279,7 +279,7 @@ static void details(void **state)
 		struct file_info f = {.kind = s->kind};
 		size_t nr = 0;
 
-		assert_int_equal(fdinfo_parse(s->text, PID, &f), 0);
+		assert_int_equal(fdinfo_parse(s->text, &f), 0);
 		assert_int_equal(f.flags, O_RDWR);
 		assert_int_equal(f.nr_locks, 0);
 		for (; nr < NR_OF(s->details) && s->details[nr]; nr++)
@@ -299,7 +299,7 @@ static void long_value(void **state)
 	(void)state;
 	memset(text + len, 'x', 200);
 	memcpy(text + len + 200, "\n", 2);
-	assert_int_equal(fdinfo_parse(text, PID, &f), 0);
+	assert_int_equal(fdinfo_parse(text, &f), 0);
 	assert_int_equal(f.nr_details, 1);
 	assert_int_equal(strlen(f.details[0].m[0].val), sizeof(f.details[0].m[0].val) - 1);
 	file_info_free(&f);
@@ -337,7 +337,7 @@ static void head(void **state)
 	for (size_t i = 0; i < NR_OF(texts); i++) {
 		struct file_info f = {.kind = "regular"};
 
-		assert_int_equal(fdinfo_parse(texts[i].text, PID, &f), texts[i].err);
+		assert_int_equal(fdinfo_parse(texts[i].text, &f), texts[i].err);
 		if (!texts[i].err)
 			assert_int_equal(f.pos, texts[i].pos);
 		assert_int_equal(f.flags, texts[i].flags);
@@ -364,12 +364,12 @@ static void offsets(void **state)
 	for (size_t i = 0; i < NR_OF(cases); i++) {
 		struct file_info f = {.kind = cases[i].kind};
 
-		assert_int_equal(fdinfo_parse(HEAD, PID, &f), 0);
+		assert_int_equal(fdinfo_parse(HEAD, &f), 0);
 		assert_int_equal(f.has_pos, cases[i].has_pos);
 		file_info_free(&f);
 		/* O_PATH: there is nothing to read, of whatever kind. */
 		f = (struct file_info){.kind = cases[i].kind};
-		assert_int_equal(fdinfo_parse("pos:\t0\nflags:\t010000000\n", PID, &f), 0);
+		assert_int_equal(fdinfo_parse("pos:\t0\nflags:\t010000000\n", &f), 0);
 		assert_false(f.has_pos);
 		file_info_free(&f);
 	}
@@ -400,14 +400,14 @@ static void locks(void **state)
 		     "lock:\t8: POSIX  *NOINODE* WRITE 1 <none>:0 0 EOF\n";
 	static const struct file_lock want[] = {
 		{"FLOCK", false, 13252, 0, UINT64_MAX},	 {"POSIX", true, 13252, 5, 14},
-		{"POSIX", false, 13252, 20, UINT64_MAX}, {"OFD", true, PID, 0, INT64_MAX - 1},
+		{"POSIX", false, 13252, 20, UINT64_MAX}, {"OFD", true, 0, 0, INT64_MAX - 1},
 		{"LEASE", false, 140, 0, UINT64_MAX},	 {"LEASE", true, 0, 0, UINT64_MAX},
 		{"DELEG", false, 0, 0, UINT64_MAX},	 {"POSIX", true, 1, 0, UINT64_MAX},
 	};
 	struct file_info f = {.kind = "regular"};
 
 	(void)state;
-	assert_int_equal(fdinfo_parse(text, PID, &f), 0);
+	assert_int_equal(fdinfo_parse(text, &f), 0);
 	assert_int_equal(f.nr_locks, NR_OF(want));
 	for (size_t i = 0; i < NR_OF(want); i++)
 		expect_lock(&f, i, &want[i]);
@@ -439,7 +439,7 @@ static void no_locks(void **state)
 		snprintf(text, sizeof(text), HEAD "%s%s%s",
 			 "lock:\t1: FLOCK  ADVISORY  WRITE 3 fe:00:1 0 EOF\n", lines[i],
 			 "lock:\t2: FLOCK  ADVISORY  WRITE 3 fe:00:1 0 EOF\n");
-		assert_int_equal(fdinfo_parse(text, PID, &f), 0);
+		assert_int_equal(fdinfo_parse(text, &f), 0);
 		assert_int_equal(f.nr_locks, 2);
 		expect_lock(&f, 0, &held);
 		expect_lock(&f, 1, &held);
@@ -471,7 +471,7 @@ static void parse_sane(const char *text, const char *kind)
 {
 	struct file_info f = {.kind = kind};
 
-	check_sane(&f, fdinfo_parse(text, PID, &f));
+	check_sane(&f, fdinfo_parse(text, &f));
 	file_info_free(&f);
 }
 
@@ -1040,7 +1040,7 @@ static void live_locks(void **state)
 	const struct file_lock want[] = {
 		{"FLOCK", false, (uint32_t)getpid(), 0, UINT64_MAX},
 		{"POSIX", true, (uint32_t)getpid(), 5, 14},
-		{"OFD", false, (uint32_t)getpid(), 100, UINT64_MAX},
+		{"OFD", false, 0, 100, UINT64_MAX},
 	};
 
 	(void)state;

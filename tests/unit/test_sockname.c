@@ -191,6 +191,8 @@ static void test_unix(void **state)
 	assert_peer("AF_UNIX /run/y.sock");
 	unix_socket("\0abs\0\033\n\x9b\xfe\\", 10, PART_UNIX_ADDR);
 	assert_local("AF_UNIX @abs\\x00\\x1b\\n\\x9b\\xfe\\\\");
+	unix_socket("@path", 6, PART_UNIX_ADDR);
+	assert_local("AF_UNIX \\x40path");
 	memset(longest, 'a', sizeof(longest));
 	unix_socket(longest, sizeof(longest), PART_UNIX_ADDR);
 	assert_local("AF_UNIX "

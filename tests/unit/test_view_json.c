@@ -393,6 +393,15 @@ static void test_nul(void **state)
 	assert_member(fake_descriptor(), "protocol", "");
 }
 
+/* '@' at the start means an abstract name, and nothing else. */
+static void test_path_with_at(void **state)
+{
+	(void)state;
+	fake_socket_begin(AF_UNIX, SOCK_STREAM, 0, SKC_UNIX);
+	fake_part(PART_UNIX_ADDR, "@a", 2, 0);
+	assert_member(fake_descriptor(), "laddr", "\"\\\\x40a\"");
+}
+
 static void test_document(void **state)
 {
 	static const struct process empty = {.pid = 8, .cmdline = (char *)""};
@@ -459,6 +468,7 @@ int main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_hostile),
+		cmocka_unit_test(test_path_with_at),
 		cmocka_unit_test(test_nul),
 		cmocka_unit_test(test_document),
 		cmocka_unit_test(test_empty_document),

@@ -600,7 +600,7 @@ static void test_programs(void **state)
 	fake_part(PART_FILTER, &classic, sizeof(classic), 0);
 	assert_lines(&plain, fake_descriptor(),
 		     SOCKET_HEAD "\tSOCK_DGRAM\n"
-				 "\tfilters: classic 1 instructions { 0x28, 0, 0, 0x0000000c }\n"
+				 "\tfilters: classic 1 instruction { 0x28, 0, 0, 0x0000000c }\n"
 				 "\tfamily: AF_INET\n"
 				 "\tstate: UNCONNECTED queues: recv 0 send 0\n");
 }
