@@ -72,6 +72,7 @@ static __always_inline void base_file(struct rec_file *r, struct task_struct *ta
 	r->pid = pid_for_reader(BPF_CORE_READ(task, group_leader, thread_pid));
 	r->tid = pid_for_reader(BPF_CORE_READ(task, thread_pid));
 	r->fd = fd;
+	r->files = (__u64)task->files;
 	r->f_flags = file->f_flags;
 	r->f_mode = file->f_mode;
 	bpf_probe_read_kernel(&word, sizeof(word), cloexec + fd / 64);

@@ -50,10 +50,11 @@ struct rec_file {
 	__u32 gid;
 	__u32 fs_magic; /* super_block.s_magic: NFS_SUPER_MAGIC, SOCKFS_MAGIC, ... */
 	char comm[16];
+	__u64 files; /* address of struct files_struct: tasks with the same one share their descriptors */
 };
 
 _Static_assert(sizeof(struct rec_hdr) == 8, "rec_hdr");
-_Static_assert(sizeof(struct rec_file) == 96, "rec_file");
+_Static_assert(sizeof(struct rec_file) == 104, "rec_file");
 
 /*
  * What kind a socket is: the conditions under which kernel memory may be read as a given struct,

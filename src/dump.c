@@ -14,6 +14,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
+/* A descriptor table, and the thread that it is shown for. */
+struct table {
+	uint64_t files;
+	uint32_t tid;
+};
+
 struct dump {
 	const struct options *o;
 	struct source_bpf *source;
@@ -24,6 +30,8 @@ struct dump {
 	struct process process;
 	bool first_process;
 	bool first_descriptor;
+	struct table *tables; /* descriptor tables of this process that were seen */
+	size_t nr_tables;
 	int proc_err; /* why /proc/PID/fd of this process could not be read, 0: it could */
 	bool failed;
 };
@@ -97,12 +105,34 @@ static void emit_socket(struct dump *d, const struct record *rec, struct descrip
 	emit(d, desc);
 }
 
+/*
+ * Whether another thread has shown this table. The kernel leaves out threads that share their leader's;
+ * of those that outlive it, each is listed with the table that they share. Returns -errno without memory.
+ */
+static int is_shown_already(struct dump *d, const struct rec_file *rec)
+{
+	struct table *grown;
+	size_t i = d->nr_tables;
+
+	while (i-- > 0)
+		if (d->tables[i].files == rec->files)
+			return d->tables[i].tid != rec->tid;
+	grown = reallocarray(d->tables, d->nr_tables + 1, sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	d->tables = grown;
+	grown[d->nr_tables++] = (struct table){rec->files, rec->tid};
+	return 0;
+}
+
 static int on_record(const struct record *rec, void *ctx)
 {
 	struct dump *d = ctx;
 	struct descriptor desc = {.process = &d->process, .fd = rec->file->fd};
-	int err;
+	int err = is_shown_already(d, rec->file);
 
+	if (err)
+		return err < 0 ? err : 0;
 	if (rec->file->tid != rec->file->pid)
 		desc.tid = rec->file->tid;
 	info_from_record(rec->file, &desc.file);
@@ -206,6 +236,7 @@ static int dump_descriptors(struct dump *d, uint32_t pid)
 	d->o->view->process(stdout, &d->o->view_options, &d->process, d->first_process);
 	d->first_process = false;
 	d->first_descriptor = true;
+	d->nr_tables = 0;
 	if (d->source)
 		err = source_bpf_read(d->source, pid, CONTROL_DUMP, on_record, d);
 	else
@@ -284,5 +315,6 @@ int dump(const struct options *o, struct source_bpf *source, const char *socket_
 		dump_process(&d, o->pids.wanted[i]);
 	o->view->end(stdout, &o->view_options);
 	peers_free(d.peers);
+	free(d.tables);
 	return d.failed;
 }

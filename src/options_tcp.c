@@ -50,14 +50,12 @@ static bool fresh_maxseg(const struct reading *r, const struct field *f, const s
 	return !slot_or_zero(r, f, 1);
 }
 
-/* The handshake computes it too: before that it is the user's. */
+/* connect() computes one too, and leaves it in a socket that failed: only of a listener it is the user's. */
 static bool fresh_window_clamp(const struct reading *r, const struct field *f,
 			       const struct value *v)
 {
-	uint32_t state = r->rec.sock->state;
-
 	(void)f;
-	return value_is(v, 0) || (state != TCP_CLOSE && state != TCP_LISTEN);
+	return value_is(v, 0) || r->rec.sock->state != TCP_LISTEN;
 }
 
 static int64_t jiffies_to_s(const struct reading *r, uint64_t jiffies)
