@@ -66,6 +66,8 @@ static void emit(struct dump *d, const struct descriptor *desc)
 /* What the kernel's record says of a descriptor; for all but sockets /proc says more. */
 static void info_from_record(const struct rec_file *rec, struct file_info *info)
 {
+	char no_name[1]; /* without a link there is no name of an anonymous inode */
+
 	memset(info, 0, sizeof(*info));
 	info->mode = rec->mode;
 	info->dev_major = rec->dev >> 20;
@@ -79,7 +81,7 @@ static void info_from_record(const struct rec_file *rec, struct file_info *info)
 	info->pos = rec->f_pos;
 	info->flags = rec->f_flags;
 	info->cloexec = rec->cloexec;
-	info->kind = file_kind("", rec->mode, NULL);
+	info->kind = file_kind("", rec->mode, no_name);
 }
 
 static void enrich_socket(struct dump *d, struct descriptor *desc, char *cgroup, size_t len)
