@@ -30,15 +30,21 @@ UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 UNIT_HELPERS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/unit/test_%,$(wildcard tests/unit/*.c)))
 LIVE_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/live/test_*.c))
 LIVE_HELPERS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/live/test_%,$(wildcard tests/live/*.c)))
-TEST_OBJS := $(addsuffix .o,$(UNIT_TESTS) $(LIVE_TESTS)) $(UNIT_HELPERS) $(LIVE_HELPERS)
+FUZZ_TARGETS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_REPLAYS := $(FUZZ_TARGETS:%=$(BUILD)/tests/fuzz/fuzz_%)
+FUZZ_HELPERS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/fuzz/fuzz_% tests/fuzz/make_%,$(wildcard tests/fuzz/*.c)))
+TEST_OBJS := $(addsuffix .o,$(UNIT_TESTS) $(LIVE_TESTS)) $(UNIT_HELPERS) $(LIVE_HELPERS) $(FUZZ_HELPERS) $(addsuffix .o,$(FUZZ_REPLAYS))
 
 BUILD_DEPS := gcc make pkg-config clang bpftool libbpf-dev libelf-dev zlib1g-dev libjson-c-dev libcap-ng-dev
 TEST_DEPS := libcmocka-dev valgrind lsof strace iproute2
+FUZZ_DEPS := libclang-rt-dev llvm
 LINT_DEPS := clang-format clang-tidy cppcheck
+KERNEL_DEPS := qemu-system-x86 busybox-static cpio xz-utils kmod debian-archive-keyring
 
 all: $(BUILD)/sockspy
 
-.PHONY: all test test-unit test-live test-valgrind demo bench install clean lint format build-deps test-deps lint-deps
+.PHONY: all test test-unit test-live test-valgrind demo bench install clean lint format build-deps test-deps lint-deps \
+	live-tests test-kernels kernel-deps
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -68,6 +74,7 @@ $(BUILD)/tests/%.o: tests/%.c
 	$(compile)
 
 $(BUILD)/src/source_bpf.o: $(BUILD)/dump.skel.h
+$(BUILD)/src/features.o: $(BUILD)/features.skel.h
 
 $(BUILD)/libsockspy.a: $(LIB_OBJS)
 	@rm -f $@
@@ -81,7 +88,7 @@ install: all
 	install -D -m 0644 README.md $(DESTDIR)$(PREFIX)/share/doc/sockspy/README.md
 
 clean:
-	rm -rf build build-sanitize
+	rm -rf build build-sanitize build-fuzz
 
 # --- tests
 
@@ -91,17 +98,68 @@ $(UNIT_TESTS): %: %.o $(UNIT_HELPERS) $(BUILD)/libsockspy.a
 $(LIVE_TESTS): %: %.o $(LIVE_HELPERS)
 	$(CC) $(SAN) $(LDFLAGS) $^ $(LIBS) -lcmocka -o $@
 
+# The corpus of the fuzzers, replayed by a plain main().
+$(FUZZ_REPLAYS): %: %.o $(FUZZ_HELPERS) $(BUILD)/libsockspy.a
+	$(CC) $(SAN) $(LDFLAGS) $^ $(LIBS) -o $@
+
 test: build-deps test-deps
 	$(MAKE) test-unit test-live
 
-test-unit: $(UNIT_TESTS)
-	tests/run $(UNIT_TESTS)
+test-unit: $(UNIT_TESTS) $(FUZZ_REPLAYS)
+	tests/run $(UNIT_TESTS) $(FUZZ_REPLAYS)
 
 test-live: $(BUILD)/sockspy $(LIVE_TESTS)
 	SOCKSPY=$(BUILD)/sockspy tests/run $(LIVE_TESTS)
 
+live-tests: $(BUILD)/sockspy $(LIVE_TESTS)
+
+# The live tests on Debian's kernels in virtual machines; SERIES="5.10 7.3" for these only.
+test-kernels: build-deps test-deps kernel-deps
+	$(MAKE) live-tests
+	tests/kernels/run -b $(BUILD) $(SERIES)
+
 test-valgrind: $(BUILD)/sockspy $(UNIT_TESTS)
 	tests/run-valgrind $(BUILD)/sockspy $(UNIT_TESTS)
+
+# --- fuzzing: make fuzz SECONDS=60, of all targets; make -j2 fuzz runs two at a time
+
+SECONDS ?= 60
+FUZZ := build-fuzz
+FUZZ_CFLAGS := -std=gnu11 -D_GNU_SOURCE -DSOCKSPY_VERSION='"$(VERSION)"' -Wall -Wextra -Werror -I$(BUILD) -g -O2 \
+	-fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+FUZZ_OBJS := $(LIB_OBJS:$(BUILD)/%=$(FUZZ)/%)
+FUZZ_TOOLS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/make_*.c))
+FUZZ_MAIN := $(filter-out %/replay.o,$(FUZZ_HELPERS:$(BUILD)/%=$(FUZZ)/%))
+
+.PHONY: fuzz fuzz-deps fuzz-tools $(FUZZ_TARGETS:%=fuzz-%)
+
+fuzz: fuzz-deps
+	$(MAKE) fuzz-tools $(FUZZ_TARGETS:%=fuzz-%)
+
+$(FUZZ_TARGETS:%=fuzz-%): fuzz-%: $(FUZZ)/fuzz_%
+	tests/fuzz/run $< $(SECONDS)
+
+$(FUZZ)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CLANG) $(FUZZ_CFLAGS) -MMD -MP -c $< -o $@
+
+$(FUZZ_OBJS): | $(patsubst bpf/%.bpf.c,$(BUILD)/%.skel.h,$(wildcard bpf/*.bpf.c))
+
+$(FUZZ)/libsockspy.a: $(FUZZ_OBJS)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(FUZZ)/fuzz_%: $(FUZZ)/tests/fuzz/fuzz_%.o $(FUZZ_MAIN) $(FUZZ)/libsockspy.a
+	$(CLANG) -fsanitize=fuzzer,address,undefined $(LDFLAGS) $^ $(LIBS) -o $@
+
+# What made the corpus.
+fuzz-tools: $(FUZZ_TOOLS)
+
+$(FUZZ_TOOLS): %: %.o $(filter-out %/replay.o,$(FUZZ_HELPERS)) $(BUILD)/libsockspy.a
+	$(CC) $(SAN) $(LDFLAGS) $^ $(LIBS) -o $@
+
+fuzz-deps: build-deps
+	@tests/install-packages $(FUZZ_DEPS)
 
 bench: all
 	tests/bench/bench $(BUILD)/sockspy
@@ -125,6 +183,9 @@ test-deps:
 lint-deps:
 	@tests/install-packages $(LINT_DEPS)
 
+kernel-deps:
+	@tests/install-packages $(KERNEL_DEPS)
+
 # --- style and analysers
 
 C_FILES := $(wildcard src/*.[ch] include/*.h vmlinux/*.h bpf/*.[ch] demo/*.c tests/*/*.[ch])
@@ -132,11 +193,11 @@ C_FILES := $(wildcard src/*.[ch] include/*.h vmlinux/*.h bpf/*.[ch] demo/*.c tes
 format:
 	clang-format -i $(C_FILES)
 
-lint: $(BUILD)/dump.skel.h
+lint: $(BUILD)/dump.skel.h $(BUILD)/features.skel.h
 	clang-format --dry-run --Werror $(C_FILES)
 	cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 		--suppress=missingInclude --std=c11 -D_GNU_SOURCE \
 		'-DLIBBPF_OPTS(TYPE,NAME,...)=struct TYPE NAME' src tests demo
 	clang-tidy --quiet $(SRCS) -- $(filter-out -Werror,$(ALL_CFLAGS)) 2>/dev/null
 
--include $(OBJS:.o=.d) $(TEST_OBJS:.o=.d) $(BUILD)/demo/server.d $(wildcard $(BUILD)/bpf/*.d)
+-include $(OBJS:.o=.d) $(TEST_OBJS:.o=.d) $(BUILD)/demo/server.d $(wildcard $(FUZZ)/src/*.d $(FUZZ)/tests/fuzz/*.d $(FUZZ_TOOLS:%=%.d)) $(wildcard $(BUILD)/bpf/*.d)

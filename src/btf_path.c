@@ -85,6 +85,21 @@ static const struct {
 	{"tls_context", SKC_TLS},
 };
 
+/*
+ * What no kernel's BTF comes near to: modifiers one upon the other, and members looked at for one name. In a
+ * damaged one, types may contain themselves.
+ */
+#define MODIFIERS_MAX 32
+#define MEMBERS_MAX   2048
+
+/* libbpf checks where a BTF's sections are, but not the offsets of its names. */
+static const char *name_at(const struct btf *btf, uint32_t off)
+{
+	const char *name = btf__name_by_offset(btf, off);
+
+	return name ? name : "";
+}
+
 static int by_name(const void *a, const void *b)
 {
 	const struct named_type *x = a, *y = b;
@@ -105,7 +120,7 @@ static int types_index(struct types *t, uint32_t first_id)
 
 		if (!btf_is_composite(type) || !type->name_off)
 			continue;
-		t->structs[t->nr_structs].name = btf__name_by_offset(t->btf, type->name_off);
+		t->structs[t->nr_structs].name = name_at(t->btf, type->name_off);
 		t->structs[t->nr_structs++].id = id;
 	}
 	qsort(t->structs, t->nr_structs, sizeof(*t->structs), by_name);
@@ -124,7 +139,7 @@ static int types_load(const char *dir, const char *name, const struct types *bas
 	int err;
 
 	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	t->btf = base ? btf__parse_split(path, base->btf) : btf__parse(path, NULL);
+	t->btf = base ? btf__parse_raw_split(path, base->btf) : btf__parse_raw(path);
 	err = libbpf_get_error(t->btf);
 	if (err) {
 		t->btf = NULL;
@@ -207,18 +222,22 @@ struct cursor {
 	uint32_t type; /* without modifiers; 0: none */
 	uint32_t bit;  /* from the last pointer's target */
 	uint32_t bitfield_size;
+	uint32_t seen; /* members, on the way to one */
 	struct btf_place *place;
 };
 
 static uint32_t skip_modifiers(const struct btf *btf, uint32_t id)
 {
 	const struct btf_type *t = btf__type_by_id(btf, id);
+	int depth;
 
-	while (t && (btf_is_mod(t) || btf_is_typedef(t) || btf_is_type_tag(t))) {
+	for (depth = 0; depth < MODIFIERS_MAX; depth++) {
+		if (!t || !(btf_is_mod(t) || btf_is_typedef(t) || btf_is_type_tag(t)))
+			return id;
 		id = t->type;
 		t = btf__type_by_id(btf, id);
 	}
-	return id;
+	return 0;
 }
 
 /* Looks for a member by name, in anonymous structs and unions too. */
@@ -231,17 +250,17 @@ static bool member_find(const struct btf *btf, uint32_t id, const char *name, st
 	if (!t || !btf_is_composite(t))
 		return false;
 	m = btf_members(t);
-	for (i = 0; i < btf_vlen(t); i++, m++) {
-		const char *have = btf__name_by_offset(btf, m->name_off);
+	for (i = 0; i < btf_vlen(t) && c->seen++ < MEMBERS_MAX; i++, m++) {
+		const char *have = name_at(btf, m->name_off);
 		uint32_t bit = btf_member_bit_offset(t, i);
 
-		if (have && !strcmp(have, name)) {
+		if (!strcmp(have, name)) {
 			c->bit += bit;
 			c->bitfield_size = btf_member_bitfield_size(t, i);
 			c->type = skip_modifiers(btf, m->type);
 			return true;
 		}
-		if (have && *have)
+		if (*have)
 			continue;
 		c->bit += bit;
 		if (member_find(btf, m->type, name, c))
@@ -261,7 +280,7 @@ static bool enumerator_in(const struct btf *btf, uint32_t id, const char *name, 
 	for (i = 0; i < btf_vlen(t); i++) {
 		const struct btf_enum *e = btf_enum(t) + i;
 
-		if (!strcmp(btf__name_by_offset(btf, e->name_off), name)) {
+		if (!strcmp(name_at(btf, e->name_off), name)) {
 			*val = e->val;
 			return true;
 		}
@@ -306,6 +325,7 @@ static int path_member(struct cursor *c, const char **path)
 	*path = take_name(*path, name);
 	if (!*path)
 		return -EINVAL;
+	c->seen = 0;
 	return member_find(c->types->btf, c->type, name, c) ? 0 : -ENOENT;
 }
 

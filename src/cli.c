@@ -18,15 +18,20 @@ static const char usage[] =
 	"  -n           numbers only: no look-ups of names, no search for the other end\n"
 	"  -j           JSON Lines: one object a descriptor\n"
 	"  -J           one JSON document\n"
+	"  --features   what this kernel lets sockspy do and see; with -j as JSON\n"
 	"  -v           also show what libbpf and the kernel's verifier say\n"
 	"  -h, --help   this text\n"
 	"  -V, --version\n"
 	"\n"
-	"Needs CAP_BPF, CAP_PERFMON and CAP_SYS_PTRACE (root has them) and Linux 5.10 or newer.\n"
+	"Needs Linux 5.10 or newer and root, or CAP_BPF and CAP_PERFMON to look into sockets,\n"
+	"CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH for paths, offsets and locks of others.\n"
 	"Exit status: 0, 1 when a process could not be examined, 2 for a wrong command line.\n";
+
+#define LONG_FEATURES 256 /* beyond the letters */
 
 static const struct option long_options[] = {
 	{"all", no_argument, NULL, 'a'},
+	{"features", no_argument, NULL, LONG_FEATURES},
 	{"help", no_argument, NULL, 'h'},
 	{"version", no_argument, NULL, 'V'},
 	{NULL, 0, NULL, 0},
@@ -86,6 +91,9 @@ static int take_option(struct options *o, char **argv, int c)
 	case 'v':
 		o->verbose = true;
 		return -1;
+	case LONG_FEATURES:
+		o->features = true;
+		return -1;
 	case 'h':
 		fputs(usage, stdout);
 		return 0;
@@ -106,7 +114,7 @@ int cli_parse(int argc, char **argv, struct options *o)
 		status = take_option(o, argv, c);
 	for (; status < 0 && optind < argc; optind++)
 		status = add_pids(o, "", argv[optind]);
-	if (status >= 0)
+	if (status >= 0 || o->features)
 		return status;
 	if (!o->pids.nr_wanted && !o->pids.nr_excluded) {
 		fputs("sockspy: no process given: name one (sockspy -p PID, see sockspy --help)\n",

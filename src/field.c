@@ -5,6 +5,8 @@
 
 #include <limits.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
 const struct field *const field_tables[] = {
 	options_socket, options_ip,	 options_ipv6,	  options_raw,	  options_tcp,
@@ -60,6 +62,48 @@ unsigned int field_index(const struct field *f)
 		start += lens[t];
 	}
 	return 0;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct field *x = *(const struct field *const *)a,
+			   *y = *(const struct field *const *)b;
+
+	return x->group != y->group ? (int)x->group - (int)y->group : strcmp(x->name, y->name);
+}
+
+/* All rows in the order of by_name(), sorted once; NULL without memory. */
+static const struct field **rows_by_name(void)
+{
+	static const struct field **rows;
+	size_t t, n = 0;
+
+	if (rows)
+		return rows;
+	rows = calloc(field_count(), sizeof(*rows));
+	for (t = 0; rows && t < TABLES; t++)
+		for (const struct field *f = field_tables[t]; f->name; f++)
+			rows[n++] = f;
+	if (n)
+		qsort(rows, n, sizeof(*rows), by_name);
+	return rows;
+}
+
+const struct field *const *field_find(enum field_group group, const char *name, size_t *n)
+{
+	const struct field wanted = {.name = name, .group = group}, *key = &wanted;
+	const struct field **rows = rows_by_name(), **first, **end;
+
+	*n = 0;
+	first = rows ? bsearch(&key, rows, field_count(), sizeof(*rows), by_name) : NULL;
+	if (!first)
+		return NULL;
+	while (first > rows && !by_name(&key, first - 1))
+		first--;
+	end = rows + field_count();
+	while (first + *n < end && !by_name(&key, first + *n))
+		++*n;
+	return first;
 }
 
 bool field_applies(const struct field *f, uint32_t classes)

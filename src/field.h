@@ -96,6 +96,12 @@ extern const struct field *const field_tables[];
 /* Rows of all tables together; a row's index is its table's start plus its place (schema.c). */
 unsigned int field_count(void);
 
+/*
+ * The rows with this name in this group, one behind the other, *n of them: an option may have one row
+ * for TCP and one for MPTCP. NULL where there is none. The array belongs to the callee.
+ */
+const struct field *const *field_find(enum field_group group, const char *name, size_t *n);
+
 /* A row's place among the rows of all tables: below field_count(). */
 unsigned int field_index(const struct field *f);
 

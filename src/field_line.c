@@ -7,17 +7,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-static bool item_get(const struct reading *r, enum field_group group, struct field_item *item,
-		     struct value *v)
-{
-	if (!item->row || !field_applies(item->row, r->rec.sock->classes))
-		item->row = field_row(r, group, item->name);
-	if (!item->row)
-		return false;
-	field_get(item->row, r, v);
-	return v->kind != VALUE_ABSENT;
-}
-
 /* include/net/tcp.h: what snd_ssthresh is before the first loss. */
 #define TCP_INFINITE_SSTHRESH 0x7fffffff
 
@@ -122,8 +111,8 @@ bool field_line_print(FILE *out, const struct reading *r, enum field_group group
 	bool begun = false;
 	struct value v;
 
-	for (struct field_item *item = line->items; item->name; item++) {
-		if (!item_get(r, group, item, &v) || !item_is_said(item->format, &v))
+	for (const struct field_item *item = line->items; item->name; item++) {
+		if (!field_read(r, group, item->name, &v) || !item_is_said(item->format, &v))
 			continue;
 		if (!begun)
 			fprintf(out, "\t%s:", line->label);
@@ -151,10 +140,8 @@ void field_line_print_rest(FILE *out, const struct reading *r, const struct fiel
 	struct value v;
 
 	for (const struct field *f = table; f->name; f++) {
-		if (!field_applies(f, r->rec.sock->classes) || lines_tell(lines, f->name))
-			continue;
 		field_get(f, r, &v);
-		if (v.kind == VALUE_ABSENT || value_is(&v, 0))
+		if (v.kind == VALUE_ABSENT || value_is(&v, 0) || lines_tell(lines, f->name))
 			continue;
 		if (!begun)
 			fprintf(out, "\t%s:", label);

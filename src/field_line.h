@@ -26,12 +26,11 @@ struct field_item {
 	const char *name; /* of the field */
 	const char *label;
 	enum item_format format;
-	const struct field *row; /* the last one that was asked for */
 };
 
 struct field_line {
 	const char *label;
-	struct field_item *items; /* ends with one that has no name */
+	const struct field_item *items; /* ends with one that has no name */
 };
 
 /*

@@ -5,13 +5,15 @@
 
 const struct field *field_row(const struct reading *r, enum field_group group, const char *name)
 {
+	const struct field *const *rows;
+	size_t i, n;
+
 	if (!r->rec.sock)
 		return NULL;
-	for (size_t t = 0; field_tables[t]; t++)
-		for (const struct field *f = field_tables[t]; f->name; f++)
-			if (f->group == group && field_applies(f, r->rec.sock->classes) &&
-			    !strcmp(f->name, name))
-				return f;
+	rows = field_find(group, name, &n);
+	for (i = 0; i < n; i++)
+		if (field_applies(rows[i], r->rec.sock->classes))
+			return rows[i];
 	return NULL;
 }
 

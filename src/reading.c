@@ -68,7 +68,8 @@ void reading_init(struct reading *r, const struct schema *schema, const struct r
 	head = gather_head(r);
 	if (!head)
 		return;
-	if (head->classes != r->layout_classes) {
+	/* A clear r has no layout yet, not even that of a record of no class. */
+	if (head->classes != r->layout_classes || !r->layout_len) {
 		total = plan_layout(&schema->plan, head->classes, r->range_off);
 		r->layout_classes = head->classes;
 		r->layout_len = total;

@@ -21,7 +21,7 @@ struct source_bpf {
 	struct schema *schema;
 	struct dump_bpf *skel;
 	struct bpf_program *prog;
-	bool no_pid_link; /* before 6.1, bpf_iter_link_info has no task.pid: the program filters */
+	struct features *features;
 	_Alignas(8) uint8_t buf[RECORD_MAX + READ_SIZE];
 };
 
@@ -38,10 +38,7 @@ static int print_stderr(enum libbpf_print_level level, const char *fmt, va_list 
 	return level == LIBBPF_DEBUG ? 0 : vfprintf(stderr, fmt, args);
 }
 
-/*
- * typed: the program for kernels whose iterators give a socket (5.12). Which one a kernel takes is
- * known by loading it, not by its version: distributions backport.
- */
+/* typed: the program for kernels whose iterators give a socket (5.12). */
 static int load(struct source_bpf *s, bool typed)
 {
 	struct dump_bpf *skel = dump_bpf__open();
@@ -62,6 +59,16 @@ static int load(struct source_bpf *s, bool typed)
 	return 0;
 }
 
+static int load_either(struct source_bpf *s)
+{
+	int err = load(s, true);
+
+	/* EINVAL, EACCES: the verifier refused something that an older kernel lacks. */
+	if (!err || err == -EINVAL || err == -EACCES)
+		features_note(s->features, FEATURE_TASK_FILE_SOCKET, FEATURE_LOAD, err);
+	return err == -EINVAL || err == -EACCES ? load(s, false) : err;
+}
+
 static int resolve(struct schema **schema)
 {
 	struct btf_set *btf;
@@ -74,25 +81,24 @@ static int resolve(struct schema **schema)
 	return err;
 }
 
-int source_bpf_open(bool verbose, struct source_bpf **out)
+int source_bpf_open(bool verbose, struct features *features, struct source_bpf **out)
 {
 	struct source_bpf *s = calloc(1, sizeof(*s));
 	int err = -ENOMEM;
 
 	if (!s)
 		return err;
+	s->features = features;
 	libbpf_set_print(verbose ? print_stderr : print_nothing);
 	err = resolve(&s->schema);
-	if (err)
-		goto fail;
-	err = load(s, true);
-	/* EINVAL, EACCES: the verifier refused something that an older kernel lacks. */
-	if (err == -EINVAL || err == -EACCES)
-		err = load(s, false);
+	if (!err)
+		err = load_either(s);
 	if (!err)
 		err = hz_learn(s, s->schema);
 	if (err)
 		goto fail;
+	/* HZ came out of a descriptor that was read. */
+	features_note(features, FEATURE_TASK_FILE, FEATURE_HIT, 0);
 	*out = s;
 	return 0;
 fail:
@@ -120,13 +126,27 @@ static struct bpf_link *attach(struct source_bpf *s, uint32_t pid)
 	LIBBPF_OPTS(bpf_iter_attach_opts, opts, .link_info = &info, .link_info_len = sizeof(info));
 	struct bpf_link *link;
 
-	if (pid && !s->no_pid_link) {
+	if (pid && s->features->of[FEATURE_TASK_FILE_PID].state != FEATURE_NO) {
 		link = bpf_program__attach_iter(s->prog, &opts);
-		if (link || errno != E2BIG)
+		/* Before 6.1, bpf_iter_link_info has no task.pid: the program filters. */
+		if (!link && errno != E2BIG)
+			return NULL;
+		features_note(s->features, FEATURE_TASK_FILE_PID, FEATURE_ATTACH,
+			      link ? 0 : -E2BIG);
+		if (link)
 			return link;
-		s->no_pid_link = true;
 	}
 	return bpf_program__attach_iter(s->prog, NULL);
+}
+
+int source_bpf_attach(void *source)
+{
+	struct bpf_link *link = attach(source, getpid());
+
+	if (!link)
+		return -errno;
+	bpf_link__destroy(link);
+	return 0;
 }
 
 /* Hands on the whole records at the start of the buffer; returns how many bytes they took. */
@@ -207,7 +227,8 @@ static const char *why_eperm(void)
 	if (has_capability(CAP_SYS_ADMIN) ||
 	    (has_capability(CAP_BPF) && has_capability(CAP_PERFMON)))
 		return "the kernel does not let BPF read kernel memory (is kernel lockdown at "
-		       "'confidentiality'? then boot with lockdown=integrity)";
+		       "'confidentiality'? then boot with lockdown=integrity) or, before Linux "
+		       "5.11, lock as much as it needs (then ulimit -l 1024)";
 	if (has_capability(CAP_BPF))
 		return "CAP_PERFMON is missing (run as root, or with CAP_BPF and CAP_PERFMON)";
 	return "CAP_BPF is missing (run as root, or with CAP_BPF and CAP_PERFMON)";

@@ -7,6 +7,7 @@
 #define SOCKSPY_SOURCE_BPF_H
 
 #include "../include/control.h"
+#include "features.h"
 #include "schema.h"
 
 #include <stdbool.h>
@@ -20,9 +21,10 @@ typedef int (*record_fn)(const struct record *rec, void *ctx);
 
 /*
  * Resolves the field table in the running kernel's BTF, loads the programs and learns HZ. Returns 0
- * or -errno, which source_bpf_why() explains. verbose: libbpf's own messages on stderr.
+ * or -errno, which source_bpf_why() explains. verbose: libbpf's own messages on stderr. What the
+ * kernel can is noted in features, which have to live as long as the source.
  */
-int source_bpf_open(bool verbose, struct source_bpf **out);
+int source_bpf_open(bool verbose, struct features *features, struct source_bpf **out);
 void source_bpf_close(struct source_bpf *s);
 
 const struct schema *source_bpf_schema(const struct source_bpf *s);
@@ -33,6 +35,9 @@ const struct schema *source_bpf_schema(const struct source_bpf *s);
  */
 int source_bpf_read(struct source_bpf *s, uint32_t pid, enum control_mode mode, record_fn fn,
 		    void *ctx);
+
+/* Attaches the program and detaches it again. Returns 0 or -errno. source is a struct source_bpf. */
+int source_bpf_attach(void *source);
 
 /* What is missing when source_bpf_open() fails with err, and what to do: one line, static text. */
 const char *source_bpf_why(int err);

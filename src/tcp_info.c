@@ -3,8 +3,7 @@
  * The members of struct tcp_info (include/uapi/linux/tcp.h), as tcp_get_info() of net/ipv4/tcp.c
  * fills them in: times in microseconds, ages in milliseconds, rates in bytes a second.
  *
- * A listener has but a few: the kernel gives 0 for all others. rcv_wnd is shown on every kernel, though
- * getsockopt gives it since 6.2 only.
+ * A listener has but a few: the kernel gives 0 for all others.
  */
 #include "field.h"
 #include "slots.h"
@@ -171,6 +170,15 @@ static void get_sndbuf_limited(const struct reading *r, const struct field *f, s
 		value_uint(v, chrono_us(r, f, CHRONO_SNDBUF_LIMITED));
 }
 
+/* getsockopt tells it since 6.2, which brought slot 1 as well; the window itself is older. */
+static void get_rcv_wnd(const struct reading *r, const struct field *f, struct value *v)
+{
+	uint64_t wnd, marker;
+
+	if (slot_need(r, f, 0, v, &wnd) && slot_need(r, f, 1, v, &marker))
+		value_uint(v, wnd);
+}
+
 static void get_rehash(const struct reading *r, const struct field *f, struct value *v)
 {
 	uint64_t plb, timeout;
@@ -288,7 +296,7 @@ const struct field tcp_info_fields[] = {
 	TCP(reord_seen, reord_seen),
 	TCP(rcv_ooopack, rcv_ooopack),
 	TCP(snd_wnd, snd_wnd),
-	TCP(rcv_wnd, rcv_wnd),
+	INFO(rcv_wnd, .src = {"tcp_sock.rcv_wnd", "tcp_sock.plb_rehash"}, .get = get_rcv_wnd),
 	INFO(rehash, .src = {"tcp_sock.plb_rehash", "tcp_sock.timeout_rehash"}, .get = get_rehash),
 	TCP(total_rto, total_rto),
 	TCP(total_rto_recoveries, total_rto_recoveries),

@@ -13,48 +13,48 @@
 #define RCV_SHUTDOWN  1
 #define SEND_SHUTDOWN 2
 
-static struct field_item tls_items[] = {
-	{"tls_version", "version", ITEM_PLAIN, NULL},
-	{"tls_tx_cipher", "tx", ITEM_PLAIN, NULL},
-	{"tls_rx_cipher", "rx", ITEM_PLAIN, NULL},
-	{NULL, NULL, ITEM_PLAIN, NULL},
+static const struct field_item tls_items[] = {
+	{"tls_version", "version", ITEM_PLAIN},
+	{"tls_tx_cipher", "tx", ITEM_PLAIN},
+	{"tls_rx_cipher", "rx", ITEM_PLAIN},
+	{NULL, NULL, ITEM_PLAIN},
 };
 
-static struct field_item mptcp_items[] = {
-	{"mptcp_token", "token", ITEM_PLAIN, NULL},
-	{"mptcp_subflows", "subflows", ITEM_PLAIN, NULL},
-	{"mptcp_fallback", "fallback", ITEM_IF_SET, NULL},
-	{"mptcp_bytes_sent", "sent", ITEM_PLAIN, NULL},
-	{"mptcp_bytes_received", "received", ITEM_PLAIN, NULL},
-	{"mptcp_bytes_acked", "acked", ITEM_PLAIN, NULL},
-	{"mptcp_bytes_retrans", "retransmitted", ITEM_PLAIN, NULL},
-	{NULL, NULL, ITEM_PLAIN, NULL},
+static const struct field_item mptcp_items[] = {
+	{"mptcp_token", "token", ITEM_PLAIN},
+	{"mptcp_subflows", "subflows", ITEM_PLAIN},
+	{"mptcp_fallback", "fallback", ITEM_IF_SET},
+	{"mptcp_bytes_sent", "sent", ITEM_PLAIN},
+	{"mptcp_bytes_received", "received", ITEM_PLAIN},
+	{"mptcp_bytes_acked", "acked", ITEM_PLAIN},
+	{"mptcp_bytes_retrans", "retransmitted", ITEM_PLAIN},
+	{NULL, NULL, ITEM_PLAIN},
 };
 
-static struct field_item buffer_items[] = {
-	{"rmem_alloc", "rmem", ITEM_PLAIN, NULL},
-	{"wmem_alloc", "wmem", ITEM_PLAIN, NULL},
-	{"wmem_queued", "queued", ITEM_PLAIN, NULL},
-	{"forward_alloc", "forward", ITEM_PLAIN, NULL},
-	{"drops", "drops", ITEM_PLAIN, NULL},
-	{"userlocks", "fixed by user:", ITEM_MEMBERS_SET, NULL},
-	{NULL, NULL, ITEM_PLAIN, NULL},
+static const struct field_item buffer_items[] = {
+	{"rmem_alloc", "rmem", ITEM_PLAIN},
+	{"wmem_alloc", "wmem", ITEM_PLAIN},
+	{"wmem_queued", "queued", ITEM_PLAIN},
+	{"forward_alloc", "forward", ITEM_PLAIN},
+	{"drops", "drops", ITEM_PLAIN},
+	{"userlocks", "fixed by user:", ITEM_MEMBERS_SET},
+	{NULL, NULL, ITEM_PLAIN},
 };
 
 /* What other lines say: names, state, cgroup, and those of the functions below. */
-static struct field_item elsewhere_items[] = {
-	{"sk_uid", "", ITEM_PLAIN, NULL},	  {"cgroup_id", "", ITEM_PLAIN, NULL},
-	{"shutdown", "", ITEM_PLAIN, NULL},	  {"backlog", "", ITEM_PLAIN, NULL},
-	{"max_backlog", "", ITEM_PLAIN, NULL},	  {"timer", "", ITEM_PLAIN, NULL},
-	{"timer_expires", "", ITEM_PLAIN, NULL},  {"timer_retransmits", "", ITEM_PLAIN, NULL},
-	{"portid", "", ITEM_PLAIN, NULL},	  {"dst_portid", "", ITEM_PLAIN, NULL},
-	{"groups_bound", "", ITEM_PLAIN, NULL},	  {"packet_protocol", "", ITEM_PLAIN, NULL},
-	{"packet_ifindex", "", ITEM_PLAIN, NULL}, {"packet_running", "", ITEM_PLAIN, NULL},
-	{"local_cid", "", ITEM_PLAIN, NULL},	  {"local_port", "", ITEM_PLAIN, NULL},
-	{"remote_cid", "", ITEM_PLAIN, NULL},	  {"remote_port", "", ITEM_PLAIN, NULL},
-	{"xdp_ifindex", "", ITEM_PLAIN, NULL},	  {"xdp_queue", "", ITEM_PLAIN, NULL},
-	{"alg_type", "", ITEM_PLAIN, NULL},	  {"tipc_portid", "", ITEM_PLAIN, NULL},
-	{NULL, NULL, ITEM_PLAIN, NULL},
+static const struct field_item elsewhere_items[] = {
+	{"sk_uid", "", ITEM_PLAIN},	    {"cgroup_id", "", ITEM_PLAIN},
+	{"shutdown", "", ITEM_PLAIN},	    {"backlog", "", ITEM_PLAIN},
+	{"max_backlog", "", ITEM_PLAIN},    {"timer", "", ITEM_PLAIN},
+	{"timer_expires", "", ITEM_PLAIN},  {"timer_retransmits", "", ITEM_PLAIN},
+	{"portid", "", ITEM_PLAIN},	    {"dst_portid", "", ITEM_PLAIN},
+	{"groups_bound", "", ITEM_PLAIN},   {"packet_protocol", "", ITEM_PLAIN},
+	{"packet_ifindex", "", ITEM_PLAIN}, {"packet_running", "", ITEM_PLAIN},
+	{"local_cid", "", ITEM_PLAIN},	    {"local_port", "", ITEM_PLAIN},
+	{"remote_cid", "", ITEM_PLAIN},	    {"remote_port", "", ITEM_PLAIN},
+	{"xdp_ifindex", "", ITEM_PLAIN},    {"xdp_queue", "", ITEM_PLAIN},
+	{"alg_type", "", ITEM_PLAIN},	    {"tipc_portid", "", ITEM_PLAIN},
+	{NULL, NULL, ITEM_PLAIN},
 };
 
 enum line_index {

@@ -7,119 +7,119 @@
 #define STATE_LISTEN   10
 
 /* Members of struct tcp_info by what they are about, each with the unit that tcp_info has it in. */
-static struct field_item rtt_items[] = {
-	{"rtt", "rtt", ITEM_US_AS_MS, NULL},
-	{"rttvar", "rttvar", ITEM_US_AS_MS, NULL},
-	{"min_rtt", "minrtt", ITEM_MIN_RTT, NULL},
-	{"rcv_rtt", "rcv_rtt", ITEM_US_AS_MS, NULL},
-	{"rto", "rto", ITEM_US_AS_MS, NULL},
-	{"ato", "ato", ITEM_US_AS_MS, NULL},
-	{NULL, NULL, ITEM_PLAIN, NULL},
+static const struct field_item rtt_items[] = {
+	{"rtt", "rtt", ITEM_US_AS_MS},
+	{"rttvar", "rttvar", ITEM_US_AS_MS},
+	{"min_rtt", "minrtt", ITEM_MIN_RTT},
+	{"rcv_rtt", "rcv_rtt", ITEM_US_AS_MS},
+	{"rto", "rto", ITEM_US_AS_MS},
+	{"ato", "ato", ITEM_US_AS_MS},
+	{NULL, NULL, ITEM_PLAIN},
 };
 
-static struct field_item congestion_items[] = {
-	{"ca_state", "state", ITEM_CA_STATE, NULL},
-	{"snd_cwnd", "cwnd", ITEM_PLAIN, NULL},
-	{"snd_ssthresh", "ssthresh", ITEM_SSTHRESH, NULL},
-	{"snd_mss", "mss", ITEM_PLAIN, NULL},
-	{"rcv_mss", "rcv_mss", ITEM_PLAIN, NULL},
-	{"advmss", "advmss", ITEM_PLAIN, NULL},
-	{"pmtu", "pmtu", ITEM_PLAIN, NULL},
-	{"options", "options", ITEM_TCPI_OPTIONS, NULL},
-	{NULL, NULL, ITEM_PLAIN, NULL},
+static const struct field_item congestion_items[] = {
+	{"ca_state", "state", ITEM_CA_STATE},
+	{"snd_cwnd", "cwnd", ITEM_PLAIN},
+	{"snd_ssthresh", "ssthresh", ITEM_SSTHRESH},
+	{"snd_mss", "mss", ITEM_PLAIN},
+	{"rcv_mss", "rcv_mss", ITEM_PLAIN},
+	{"advmss", "advmss", ITEM_PLAIN},
+	{"pmtu", "pmtu", ITEM_PLAIN},
+	{"options", "options", ITEM_TCPI_OPTIONS},
+	{NULL, NULL, ITEM_PLAIN},
 };
 
-static struct field_item retransmit_items[] = {
-	{"retransmits", "now", ITEM_PLAIN, NULL},
-	{"total_retrans", "total", ITEM_PLAIN, NULL},
-	{"bytes_retrans", "bytes", ITEM_PLAIN, NULL},
-	{"backoff", "backoff", ITEM_PLAIN, NULL},
-	{"probes", "probes", ITEM_PLAIN, NULL},
-	{"dsack_dups", "dsack_dups", ITEM_PLAIN, NULL},
-	{"rehash", "rehash", ITEM_NONZERO, NULL},
-	{"total_rto", "rto", ITEM_NONZERO, NULL},
-	{"total_rto_recoveries", "rto_recoveries", ITEM_NONZERO, NULL},
-	{"total_rto_time", "rto_time", ITEM_NONZERO, NULL},
-	{"fastopen_client_fail", "fastopen_client_fail", ITEM_NONZERO, NULL},
-	{NULL, NULL, ITEM_PLAIN, NULL},
+static const struct field_item retransmit_items[] = {
+	{"retransmits", "now", ITEM_PLAIN},
+	{"total_retrans", "total", ITEM_PLAIN},
+	{"bytes_retrans", "bytes", ITEM_PLAIN},
+	{"backoff", "backoff", ITEM_PLAIN},
+	{"probes", "probes", ITEM_PLAIN},
+	{"dsack_dups", "dsack_dups", ITEM_PLAIN},
+	{"rehash", "rehash", ITEM_NONZERO},
+	{"total_rto", "rto", ITEM_NONZERO},
+	{"total_rto_recoveries", "rto_recoveries", ITEM_NONZERO},
+	{"total_rto_time", "rto_time", ITEM_NONZERO},
+	{"fastopen_client_fail", "fastopen_client_fail", ITEM_NONZERO},
+	{NULL, NULL, ITEM_PLAIN},
 };
 
-static struct field_item loss_items[] = {
-	{"unacked", "unacked", ITEM_PLAIN, NULL},
-	{"lost", "lost", ITEM_PLAIN, NULL},
-	{"sacked", "sacked", ITEM_PLAIN, NULL},
-	{"retrans", "retrans", ITEM_PLAIN, NULL},
-	{"fackets", "fackets", ITEM_NONZERO, NULL},
-	{"reordering", "reordering", ITEM_PLAIN, NULL},
-	{"reord_seen", "reord_seen", ITEM_PLAIN, NULL},
-	{"rcv_ooopack", "out_of_order", ITEM_PLAIN, NULL},
-	{NULL, NULL, ITEM_PLAIN, NULL},
+static const struct field_item loss_items[] = {
+	{"unacked", "unacked", ITEM_PLAIN},
+	{"lost", "lost", ITEM_PLAIN},
+	{"sacked", "sacked", ITEM_PLAIN},
+	{"retrans", "retrans", ITEM_PLAIN},
+	{"fackets", "fackets", ITEM_NONZERO},
+	{"reordering", "reordering", ITEM_PLAIN},
+	{"reord_seen", "reord_seen", ITEM_PLAIN},
+	{"rcv_ooopack", "out_of_order", ITEM_PLAIN},
+	{NULL, NULL, ITEM_PLAIN},
 };
 
-static struct field_item sent_items[] = {
-	{"bytes_sent", "bytes", ITEM_PLAIN, NULL},
-	{"bytes_acked", "acked", ITEM_PLAIN, NULL},
-	{"notsent_bytes", "notsent", ITEM_PLAIN, NULL},
-	{"segs_out", "segs", ITEM_PLAIN, NULL},
-	{"data_segs_out", "data_segs", ITEM_PLAIN, NULL},
-	{"delivered", "delivered", ITEM_PLAIN, NULL},
-	{"delivered_ce", "delivered_ce", ITEM_NONZERO, NULL},
-	{"delivered_e0_bytes", "e0_bytes", ITEM_NONZERO, NULL},
-	{"delivered_e1_bytes", "e1_bytes", ITEM_NONZERO, NULL},
-	{"delivered_ce_bytes", "ce_bytes", ITEM_NONZERO, NULL},
-	{NULL, NULL, ITEM_PLAIN, NULL},
+static const struct field_item sent_items[] = {
+	{"bytes_sent", "bytes", ITEM_PLAIN},
+	{"bytes_acked", "acked", ITEM_PLAIN},
+	{"notsent_bytes", "notsent", ITEM_PLAIN},
+	{"segs_out", "segs", ITEM_PLAIN},
+	{"data_segs_out", "data_segs", ITEM_PLAIN},
+	{"delivered", "delivered", ITEM_PLAIN},
+	{"delivered_ce", "delivered_ce", ITEM_NONZERO},
+	{"delivered_e0_bytes", "e0_bytes", ITEM_NONZERO},
+	{"delivered_e1_bytes", "e1_bytes", ITEM_NONZERO},
+	{"delivered_ce_bytes", "ce_bytes", ITEM_NONZERO},
+	{NULL, NULL, ITEM_PLAIN},
 };
 
-static struct field_item received_items[] = {
-	{"bytes_received", "bytes", ITEM_PLAIN, NULL},
-	{"segs_in", "segs", ITEM_PLAIN, NULL},
-	{"data_segs_in", "data_segs", ITEM_PLAIN, NULL},
-	{"received_ce", "ce", ITEM_NONZERO, NULL},
-	{"received_e0_bytes", "e0_bytes", ITEM_NONZERO, NULL},
-	{"received_e1_bytes", "e1_bytes", ITEM_NONZERO, NULL},
-	{"received_ce_bytes", "ce_bytes", ITEM_NONZERO, NULL},
-	{NULL, NULL, ITEM_PLAIN, NULL},
+static const struct field_item received_items[] = {
+	{"bytes_received", "bytes", ITEM_PLAIN},
+	{"segs_in", "segs", ITEM_PLAIN},
+	{"data_segs_in", "data_segs", ITEM_PLAIN},
+	{"received_ce", "ce", ITEM_NONZERO},
+	{"received_e0_bytes", "e0_bytes", ITEM_NONZERO},
+	{"received_e1_bytes", "e1_bytes", ITEM_NONZERO},
+	{"received_ce_bytes", "ce_bytes", ITEM_NONZERO},
+	{NULL, NULL, ITEM_PLAIN},
 };
 
-static struct field_item window_items[] = {
-	{"snd_wnd", "snd", ITEM_PLAIN, NULL},
-	{"rcv_wnd", "rcv", ITEM_PLAIN, NULL},
-	{"rcv_space", "rcv_space", ITEM_PLAIN, NULL},
-	{"rcv_ssthresh", "rcv_ssthresh", ITEM_PLAIN, NULL},
-	{"snd_wscale", "snd_wscale", ITEM_PLAIN, NULL},
-	{"rcv_wscale", "rcv_wscale", ITEM_PLAIN, NULL},
-	{NULL, NULL, ITEM_PLAIN, NULL},
+static const struct field_item window_items[] = {
+	{"snd_wnd", "snd", ITEM_PLAIN},
+	{"rcv_wnd", "rcv", ITEM_PLAIN},
+	{"rcv_space", "rcv_space", ITEM_PLAIN},
+	{"rcv_ssthresh", "rcv_ssthresh", ITEM_PLAIN},
+	{"snd_wscale", "snd_wscale", ITEM_PLAIN},
+	{"rcv_wscale", "rcv_wscale", ITEM_PLAIN},
+	{NULL, NULL, ITEM_PLAIN},
 };
 
-static struct field_item rate_items[] = {
-	{"pacing_rate", "pacing", ITEM_RATE, NULL},
-	{"max_pacing_rate", "max_pacing", ITEM_RATE, NULL},
-	{"delivery_rate", "delivery", ITEM_RATE, NULL},
-	{"delivery_rate_app_limited", "app_limited", ITEM_IF_SET, NULL},
-	{NULL, NULL, ITEM_PLAIN, NULL},
+static const struct field_item rate_items[] = {
+	{"pacing_rate", "pacing", ITEM_RATE},
+	{"max_pacing_rate", "max_pacing", ITEM_RATE},
+	{"delivery_rate", "delivery", ITEM_RATE},
+	{"delivery_rate_app_limited", "app_limited", ITEM_IF_SET},
+	{NULL, NULL, ITEM_PLAIN},
 };
 
-static struct field_item last_items[] = {
-	{"last_data_sent", "data_sent", ITEM_MS, NULL},
-	{"last_data_recv", "data_recv", ITEM_MS, NULL},
-	{"last_ack_recv", "ack_recv", ITEM_MS, NULL},
-	{NULL, NULL, ITEM_PLAIN, NULL},
+static const struct field_item last_items[] = {
+	{"last_data_sent", "data_sent", ITEM_MS},
+	{"last_data_recv", "data_recv", ITEM_MS},
+	{"last_ack_recv", "ack_recv", ITEM_MS},
+	{NULL, NULL, ITEM_PLAIN},
 };
 
-static struct field_item busy_items[] = {
-	{"busy_time", "busy", ITEM_US_AS_MS, NULL},
-	{"rwnd_limited", "rwnd_limited", ITEM_US_AS_MS, NULL},
-	{"sndbuf_limited", "sndbuf_limited", ITEM_US_AS_MS, NULL},
-	{NULL, NULL, ITEM_PLAIN, NULL},
+static const struct field_item busy_items[] = {
+	{"busy_time", "busy", ITEM_US_AS_MS},
+	{"rwnd_limited", "rwnd_limited", ITEM_US_AS_MS},
+	{"sndbuf_limited", "sndbuf_limited", ITEM_US_AS_MS},
+	{NULL, NULL, ITEM_PLAIN},
 };
 
 #define UNTOLD ""
 
 /* The state has its own line, and no kernel fills in last_ack_sent. */
-static struct field_item untold_items[] = {
-	{"state", "", ITEM_PLAIN, NULL},
-	{"last_ack_sent", "", ITEM_PLAIN, NULL},
-	{NULL, NULL, ITEM_PLAIN, NULL},
+static const struct field_item untold_items[] = {
+	{"state", "", ITEM_PLAIN},
+	{"last_ack_sent", "", ITEM_PLAIN},
+	{NULL, NULL, ITEM_PLAIN},
 };
 
 static const struct field_line lines[] = {
