@@ -13,7 +13,8 @@
 struct peer {
 	uint32_t pid;
 	uint32_t fd;
-	uint32_t netns; /* of its socket */
+	uint32_t netns;		/* of its socket */
+	const char *netns_name; /* NULL: none; not escaped */
 	char comm[16];
 };
 

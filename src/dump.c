@@ -4,6 +4,7 @@
 #include "field_read.h"
 #include "namespaces.h"
 #include "peers.h"
+#include "privileges.h"
 #include "source_bpf.h"
 
 #include <dirent.h>
@@ -46,13 +47,14 @@ static void cannot_examine(struct dump *d, uint32_t pid, int err)
 /* Said once a process: its descriptors were printed, without what only /proc knows. */
 static void say_incomplete(struct dump *d, uint32_t pid)
 {
+	const char *why;
+
 	if (!d->proc_err)
 		return;
 	fflush(stdout);
-	fprintf(stderr,
-		"sockspy: no paths, offsets and locks of %u: /proc/%u/fd: %s "
-		"(needs CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH)\n",
-		pid, pid, strerror(-d->proc_err));
+	why = privileges_missing();
+	fprintf(stderr, "sockspy: no paths, offsets and locks of %u: /proc/%u/fd: %s\n", pid, pid,
+		why ? why : strerror(-d->proc_err));
 	d->failed = true;
 	d->proc_err = 0;
 }

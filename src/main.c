@@ -5,6 +5,7 @@
 #include "features_report.h"
 #include "namespaces.h"
 #include "privileges.h"
+#include "process.h"
 #include "source_bpf.h"
 
 #include <errno.h>
@@ -44,6 +45,21 @@ static int show_features(const struct options *o, uint64_t held, const struct fe
 	return err || why;
 }
 
+/* Whether /proc speaks of the processes that we mean; says so where it does not. */
+static bool proc_is_ours(void)
+{
+	int err = proc_check();
+
+	if (err == -EXDEV)
+		fputs("sockspy: cannot read /proc: it belongs to another pid namespace "
+		      "(mount that of this one: mount -t proc proc /proc)\n",
+		      stderr);
+	else if (err)
+		fprintf(stderr, "sockspy: cannot read /proc: %s (is it mounted?)\n",
+			strerror(-err));
+	return !err;
+}
+
 static int run(struct options *o, uint64_t held)
 {
 	struct source_bpf *source = NULL;
@@ -81,7 +97,7 @@ int main(int argc, char **argv)
 		return cannot_drop(err);
 	status = cli_parse(argc, argv, &o);
 	if (status < 0)
-		status = run(&o, held);
+		status = proc_is_ours() ? run(&o, held) : 1;
 	options_free(&o);
 	return finish_output(status);
 }

@@ -127,7 +127,7 @@ static bool fresh_txrehash(const struct reading *r, const struct field *f, const
 /* Slots: sk_peer_cred, euid, egid. Nobody at the other end: pid 0, and -1 for the others. */
 static void get_peercred(const struct reading *r, const struct field *f, struct value *v)
 {
-	uint64_t cred, uid = UINT64_MAX, gid = UINT64_MAX;
+	uint64_t cred, uid = UINT32_MAX, gid = UINT32_MAX;
 
 	if (!slot_need(r, f, 0, v, &cred))
 		return;

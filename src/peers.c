@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "peers.h"
 
+#include "namespaces.h"
+
 #include <errno.h>
 #include <netinet/in.h>
 #include <search.h>
@@ -176,6 +178,7 @@ static int want_add(struct want *w, const struct record *rec)
 	peer->pid = rec->file->pid;
 	peer->fd = rec->file->fd;
 	peer->netns = rec->sock ? rec->sock->netns : 0;
+	peer->netns_name = rec->sock ? netns_name(peer->netns) : NULL;
 	memcpy(peer->comm, rec->file->comm, sizeof(peer->comm));
 	return 0;
 }

@@ -262,6 +262,17 @@ static int read_process(struct target *t)
 	return read_file(t, "cmdline", take_cmdline);
 }
 
+int proc_check(void)
+{
+	char own[16];
+	ssize_t n = readlink("/proc/self", own, sizeof(own) - 1);
+
+	if (n < 0)
+		return errno == EACCES || errno == ENOENT ? -ENOENT : -errno;
+	own[n] = '\0';
+	return strtol(own, NULL, 10) == getpid() ? 0 : -EXDEV;
+}
+
 int process_read(uint32_t pid, struct process *p)
 {
 	struct target target = {.pid = pid, .tid = pid, .process = p};

@@ -21,6 +21,12 @@ struct process {
 };
 
 /*
+ * Whether /proc is there and speaks of the process ids that we see. Returns 0; -ENOENT where it is not
+ * mounted; -EXDEV where it belongs to another pid namespace, whose numbers are other processes.
+ */
+int proc_check(void);
+
+/*
  * Reads process pid. Returns 0, or -ESRCH (no such process, or the number of a thread), -EOWNERDEAD (a zombie: it has no
  * descriptors any more), -EACCES, another -errno. Call process_free() only after 0.
  */

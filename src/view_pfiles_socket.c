@@ -91,8 +91,13 @@ static void print_peer(FILE *out, const struct rec_sock *s, const struct peer *p
 	fputs("\tpeer: ", out);
 	escape_text(out, p->comm, strnlen(p->comm, sizeof(p->comm)));
 	fprintf(out, "[%u]", p->pid);
-	if (s && p->netns && p->netns != s->netns)
-		fprintf(out, " zone: netns[%u]", p->netns);
+	if (s && p->netns && p->netns != s->netns) {
+		const char *name = p->netns_name ? p->netns_name : "netns";
+
+		fputs(" zone: ", out);
+		escape_text(out, name, strlen(name));
+		fprintf(out, "[%u]", p->netns);
+	}
 	fputc('\n', out);
 }
 

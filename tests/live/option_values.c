@@ -97,8 +97,8 @@ static const struct option_member linger_members[] = {MEMBER(struct linger, l_, 
 						      MEMBER(struct linger, l_, linger, true)};
 /* (uid_t)-1, of a socket without a peer, is -1 as in manual pages. */
 static const struct option_member ucred_members[] = {MEMBER(struct peer_cred, , pid, true),
-						     MEMBER(struct peer_cred, , uid, true),
-						     MEMBER(struct peer_cred, , gid, true)};
+						     MEMBER(struct peer_cred, , uid, false),
+						     MEMBER(struct peer_cred, , gid, false)};
 static const struct option_member meminfo_members[] = {
 	MEMBER(struct meminfo, , rmem_alloc, true), MEMBER(struct meminfo, , rcvbuf, true),
 	MEMBER(struct meminfo, , wmem_alloc, true), MEMBER(struct meminfo, , sndbuf, true),

@@ -29,6 +29,7 @@
 
 #define NR_CHILDREN 2
 #define MANY	    10000
+#define SKIP_STATUS 77
 
 static struct child children[NR_CHILDREN];
 
@@ -276,6 +277,38 @@ static uint64_t netns_inode(pid_t pid)
 	return st.st_ino;
 }
 
+/* Runs in a child: its children are the first ones of a new pid namespace, /proc is still the old one. */
+static int run_with_wrong_proc(void)
+{
+	const char *const args[] = {"-p", "1", NULL};
+	struct run r;
+
+	if (unshare(CLONE_NEWPID))
+		return SKIP_STATUS;
+	if (run_sockspy(&r, args))
+		return 1;
+	return r.status != 1 || r.out_len || !strstr(r.err, "another pid namespace");
+}
+
+static void test_proc_of_another_pid_namespace(void **state)
+{
+	int status;
+	pid_t pid;
+
+	(void)state;
+	fflush(NULL);
+	pid = fork();
+	if (pid == 0)
+		_exit(run_with_wrong_proc());
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	if (WEXITSTATUS(status) == SKIP_STATUS) {
+		printf("SKIP /proc of another pid namespace: needs root\n");
+		skip();
+	}
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 static void test_other_netns(void **state)
 {
 	struct json_object *lines, *d, *own;
@@ -393,10 +426,15 @@ static int teardown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_operands),     cmocka_unit_test(test_order),
-		cmocka_unit_test(test_usage_errors), cmocka_unit_test(test_vanished),
-		cmocka_unit_test(test_zombie),	     cmocka_unit_test(test_document),
-		cmocka_unit_test(test_other_netns),  cmocka_unit_test(test_many_descriptors),
+		cmocka_unit_test(test_operands),
+		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_usage_errors),
+		cmocka_unit_test(test_vanished),
+		cmocka_unit_test(test_zombie),
+		cmocka_unit_test(test_document),
+		cmocka_unit_test(test_proc_of_another_pid_namespace),
+		cmocka_unit_test(test_other_netns),
+		cmocka_unit_test(test_many_descriptors),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

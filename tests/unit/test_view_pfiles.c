@@ -279,15 +279,17 @@ static void connected_socket(void)
 /* The example that people know, with the Linux lines after the last Solaris line. */
 static void test_connected(void **state)
 {
-	const struct peer peers[] = {{.pid = 2901, .netns = FAKE_NETNS, .comm = "ssh"},
-				     {.pid = 2902, .netns = 4026531840u, .comm = "ssh"}};
+	const struct peer peers[] = {
+		{.pid = 2901, .netns = FAKE_NETNS, .comm = "ssh"},
+		{.pid = 2902, .netns = 4026531840u, .comm = "ssh"},
+		{.pid = 2903, .netns = 4026531841u, .netns_name = "t\n1", .comm = "ssh"}};
 	struct descriptor *d;
 
 	(void)state;
 	connected_socket();
 	d = fake_descriptor();
 	d->peers = peers;
-	d->nr_peers = 2;
+	d->nr_peers = 3;
 	assert_lines(&plain, d,
 		     SOCKET_HEAD "\tSOCK_STREAM\n"
 				 "\tSO_KEEPALIVE,SO_LINGER(5),SO_SNDBUF(16384),SO_RCVBUF(131072)\n"
@@ -298,6 +300,7 @@ static void test_connected(void **state)
 				 "\tcongestion control: cubic\n"
 				 "\tpeer: ssh[2901]\n"
 				 "\tpeer: ssh[2902] zone: netns[4026531840]\n"
+				 "\tpeer: ssh[2903] zone: t\\n1[4026531841]\n"
 				 "\tstate: ESTABLISHED queues: recv 3 send 4\n");
 }
 
