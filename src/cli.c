@@ -8,32 +8,34 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Letters are lsof's, where it has one for the thing: those that it has for others are left to it. */
+/* clang-format off */
 static const char usage[] =
-	"usage: sockspy [-p] PID[,PID...] ...   what these processes have open, as pfiles shows "
-	"it\n"
+	"usage: sockspy [-p] PID[,PID...] ...   what these processes have open, as pfiles shows it\n"
 	"\n"
-	"  -p LIST      processes: PID, /proc/PID, ^PID to leave one out; repeatable\n"
-	"  -a, --all    every socket option, set or not; (default): the namespace's sysctl "
-	"applies\n"
-	"  -n           numbers only: no look-ups of names, no search for the other end\n"
-	"  -j           JSON Lines: one object a descriptor\n"
-	"  -J           one JSON document\n"
-	"  --features   what this kernel lets sockspy do and see; with -j as JSON\n"
-	"  -v           also show what libbpf and the kernel's verifier say\n"
-	"  -h, --help   this text\n"
-	"  -V, --version\n"
+	"  -p LIST         processes: PID, /proc/PID, ^PID to leave one out; repeatable\n"
+	"  --all           every socket option, set or not; (default): it is the namespace's sysctl\n"
+	"  -n              numbers only: no look-ups of names, no search for the other end\n"
+	"  -j              JSON Lines: one object a descriptor\n"
+	"  -J              one JSON document\n"
+	"  --features      what this kernel lets sockspy do and see; with -j as JSON\n"
+	"  --debug         also show what libbpf and the kernel's verifier say\n"
+	"  -h, --help      this text\n"
+	"  -v, --version\n"
 	"\n"
 	"Needs Linux 5.10 or newer and root, or CAP_BPF and CAP_PERFMON to look into sockets,\n"
 	"CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH for paths, offsets and locks of others.\n"
 	"Exit status: 0, 1 when a process could not be examined, 2 for a wrong command line.\n";
+/* clang-format on */
 
-#define LONG_FEATURES 256 /* beyond the letters */
+enum long_only { LONG_ALL = 256, LONG_DEBUG, LONG_FEATURES }; /* beyond the letters */
 
 static const struct option long_options[] = {
-	{"all", no_argument, NULL, 'a'},
+	{"all", no_argument, NULL, LONG_ALL},
+	{"debug", no_argument, NULL, LONG_DEBUG},
 	{"features", no_argument, NULL, LONG_FEATURES},
 	{"help", no_argument, NULL, 'h'},
-	{"version", no_argument, NULL, 'V'},
+	{"version", no_argument, NULL, 'v'},
 	{NULL, 0, NULL, 0},
 };
 
@@ -78,7 +80,7 @@ static int take_option(struct options *o, char **argv, int c)
 	switch (c) {
 	case 'p':
 		return add_pids(o, "-p ", optarg);
-	case 'a':
+	case LONG_ALL:
 		o->view_options.all = true;
 		return -1;
 	case 'n':
@@ -88,8 +90,8 @@ static int take_option(struct options *o, char **argv, int c)
 		return set_view(o, &view_json_lines);
 	case 'J':
 		return set_view(o, &view_json);
-	case 'v':
-		o->verbose = true;
+	case LONG_DEBUG:
+		o->debug = true;
 		return -1;
 	case LONG_FEATURES:
 		o->features = true;
@@ -97,7 +99,7 @@ static int take_option(struct options *o, char **argv, int c)
 	case 'h':
 		fputs(usage, stdout);
 		return 0;
-	case 'V':
+	case 'v':
 		puts("sockspy " SOCKSPY_VERSION);
 		return 0;
 	}
@@ -110,7 +112,7 @@ int cli_parse(int argc, char **argv, struct options *o)
 
 	memset(o, 0, sizeof(*o));
 	opterr = 0;
-	while (status < 0 && (c = getopt_long(argc, argv, ":p:anjJvhV", long_options, NULL)) != -1)
+	while (status < 0 && (c = getopt_long(argc, argv, ":p:njJhv", long_options, NULL)) != -1)
 		status = take_option(o, argv, c);
 	for (; status < 0 && optind < argc; optind++)
 		status = add_pids(o, "", argv[optind]);

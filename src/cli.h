@@ -14,7 +14,7 @@ struct options {
 	struct pid_list pids;
 	const struct view *view;
 	struct view_options view_options;
-	bool verbose;  /* libbpf's messages */
+	bool debug;    /* libbpf's messages */
 	bool features; /* what the kernel can, instead of a dump */
 };
 

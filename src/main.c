@@ -65,7 +65,7 @@ static int run(struct options *o, uint64_t held)
 	struct source_bpf *source = NULL;
 	struct features features = {0};
 	const char *why = NULL;
-	int status, err = source_bpf_open(o->verbose, &features, &source);
+	int status, err = source_bpf_open(o->debug, &features, &source);
 
 	if (err)
 		why = source_bpf_why(err);

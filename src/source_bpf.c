@@ -81,7 +81,7 @@ static int resolve(struct schema **schema)
 	return err;
 }
 
-int source_bpf_open(bool verbose, struct features *features, struct source_bpf **out)
+int source_bpf_open(bool debug, struct features *features, struct source_bpf **out)
 {
 	struct source_bpf *s = calloc(1, sizeof(*s));
 	int err = -ENOMEM;
@@ -89,7 +89,7 @@ int source_bpf_open(bool verbose, struct features *features, struct source_bpf *
 	if (!s)
 		return err;
 	s->features = features;
-	libbpf_set_print(verbose ? print_stderr : print_nothing);
+	libbpf_set_print(debug ? print_stderr : print_nothing);
 	err = resolve(&s->schema);
 	if (!err)
 		err = load_either(s);
@@ -247,7 +247,8 @@ const char *source_bpf_why(int err)
 	case E2BIG:
 	case EINVAL:
 	case EACCES:
-		return "the kernel's verifier refused the program (needs Linux 5.10 or newer; -v "
+		return "the kernel's verifier refused the program (needs Linux 5.10 or newer; "
+		       "--debug "
 		       "shows its log)";
 	case EOVERFLOW:
 		return "its field table does not fit its gather plan (a bug in sockspy)";

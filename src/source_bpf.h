@@ -21,10 +21,10 @@ typedef int (*record_fn)(const struct record *rec, void *ctx);
 
 /*
  * Resolves the field table in the running kernel's BTF, loads the programs and learns HZ. Returns 0
- * or -errno, which source_bpf_why() explains. verbose: libbpf's own messages on stderr. What the
+ * or -errno, which source_bpf_why() explains. debug: libbpf's own messages on stderr. What the
  * kernel can is noted in features, which have to live as long as the source.
  */
-int source_bpf_open(bool verbose, struct features *features, struct source_bpf **out);
+int source_bpf_open(bool debug, struct features *features, struct source_bpf **out);
 void source_bpf_close(struct source_bpf *s);
 
 const struct schema *source_bpf_schema(const struct source_bpf *s);
