@@ -43,16 +43,15 @@ static void check_locs(const struct schema *s)
 static void read_socket(const struct schema *schema, uint32_t classes)
 {
 	static uint8_t bytes[RECORD_MAX];
-	struct rec_sock *s = (struct rec_sock *)bytes;
-	/* take_socket_record() starts behind the header. */
-	struct input in = {bytes + sizeof(s->file.hdr), sizeof(bytes) - sizeof(s->file.hdr)};
+	const struct socket_kind kind = {.classes = classes};
+	struct input in = {bytes, sizeof(bytes)};
 	struct reading reading = {0};
 	struct record rec;
 	size_t len;
 	void *buf;
 
 	memset(bytes, 0xff, sizeof(bytes));
-	s->classes = classes;
+	memcpy(bytes, &kind, sizeof(kind));
 	buf = take_socket_record(&in, schema, &len);
 	MUST(record_parse(buf, len, &rec) == (int)len);
 	reading_init(&reading, schema, &rec);

@@ -48,11 +48,11 @@ static void release(struct caught *c)
 	free(c->text);
 }
 
-static void check(int status, struct options *o, size_t errors)
+static void check(int status, const struct options *o, size_t errors)
 {
 	MUST(status == -1 || status == 0 || status == EXIT_USAGE);
 	MUST((status == EXIT_USAGE) == (errors > 0));
-	MUST(status >= 0 || (o->view && (o->pids.nr_wanted || o->pids.nr_excluded)));
+	MUST(status >= 0 || o->features || (o->view && o->pids.nr_wanted));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -33,6 +33,14 @@ uint16_t take_u16(struct input *in)
 	return u;
 }
 
+uint32_t take_u32(struct input *in)
+{
+	uint32_t u;
+
+	take(in, &u, sizeof(u));
+	return u;
+}
+
 static char *copy(const uint8_t *p, size_t len)
 {
 	char *s = malloc(len + 1);

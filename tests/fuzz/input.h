@@ -18,6 +18,7 @@ struct input {
 void take(struct input *in, void *to, size_t n);
 uint8_t take_u8(struct input *in);
 uint16_t take_u16(struct input *in);
+uint32_t take_u32(struct input *in);
 
 /*
  * What comes before the next newline, which goes too, as a string without NULs; free() it. At the end of the

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Writes what the iterator tells of a process as corpus of the targets record and socket:
+ * Writes what the iterator tells of the sockets of a process as corpus of the target socket:
  *
- *	make_records PID CORPUS_DIR
+ *	make_records PID DIR
  *
  * One file for each kind and state of its sockets. To be run on the kernel that tests/fuzz/btf is of, with the
  * same modules loaded.
@@ -39,12 +39,12 @@ static bool is_new(struct kinds *k, const struct rec_sock *s)
 	return true;
 }
 
-static FILE *create(const struct kinds *k, const char *target, const char *name)
+static FILE *create(const struct kinds *k, const char *name)
 {
 	char path[4096];
 	FILE *f;
 
-	snprintf(path, sizeof(path), "%s/%s/%s", k->dir, target, name);
+	snprintf(path, sizeof(path), "%s/%s", k->dir, name);
 	f = fopen(path, "w");
 	if (!f)
 		err(1, "%s", path);
@@ -82,26 +82,19 @@ static void write_socket(const struct kinds *k, const char *name, const struct r
 {
 	const struct part *p = rec->parts[PART_GATHER];
 	const struct gather_head *head = (const struct gather_head *)(p ? p->data : NULL);
+	const struct rec_sock *s = rec->sock;
+	const struct socket_kind kind = {s->classes, s->state, s->protocol, s->family, s->type};
 	FILE *f;
 
 	if (!head)
 		return;
-	f = create(k, "socket", name);
+	f = create(k, name);
 	fputc(1, f);
-	put(f, (const uint8_t *)rec->sock + sizeof(struct rec_hdr),
-	    sizeof(*rec->sock) - sizeof(struct rec_hdr));
+	put(f, &kind, sizeof(kind));
+	put(f, (const uint8_t *)s + sizeof(struct rec_hdr), sizeof(*s) - sizeof(struct rec_hdr));
 	put(f, head->present, sizeof(head->present));
 	put_parts(f, rec);
 	put(f, head + 1, p->len - sizeof(*head));
-	fclose(f);
-}
-
-static void write_record(const struct kinds *k, const char *name, const struct record *rec)
-{
-	FILE *f = create(k, "record", name);
-
-	fputc(0, f);
-	put(f, rec->file, rec->file->hdr.size);
 	fclose(f);
 }
 
@@ -114,20 +107,20 @@ static int on_record(const struct record *rec, void *ctx)
 		return 0;
 	snprintf(name, sizeof(name), "family%u-type%u-protocol%u-state%u-%x", rec->sock->family,
 		 rec->sock->type, rec->sock->protocol, rec->sock->state, rec->sock->classes);
-	write_record(k, name, rec);
 	write_socket(k, name, rec);
 	return 0;
 }
 
 int main(int argc, char **argv)
 {
+	struct features features = {0};
 	struct source_bpf *source;
 	struct kinds k = {0};
 	int e;
 
 	if (argc != 3)
-		errx(1, "usage: make_records PID CORPUS_DIR");
-	e = source_bpf_open(false, &source);
+		errx(1, "usage: make_records PID DIR");
+	e = source_bpf_open(false, &features, &source);
 	if (e)
 		errx(1, "%s", source_bpf_why(e));
 	k.dir = argv[2];

@@ -101,10 +101,29 @@ static void print(const struct reading *r, const struct view_options *o)
 	check_views(o, &d);
 }
 
+/* Where each range is counts for the record at hand, whatever came before it. */
+static void check_layout(const struct reading *r)
+{
+	const struct part *p = r->rec.parts[PART_GATHER];
+	const struct gather_head *head;
+	uint16_t range_off[PLAN_RANGES];
+	uint32_t len;
+
+	if (!p || p->len < sizeof(*head))
+		return;
+	head = (const struct gather_head *)p->data;
+	len = plan_layout(&r->schema->plan, head->classes, range_off);
+	if (head->nr_ranges != r->schema->plan.nr_ranges || p->len != sizeof(*head) + len)
+		return;
+	for (uint32_t i = 0; i < r->schema->plan.nr_ranges; i++)
+		MUST(r->range_off[i] == range_off[i]);
+}
+
 void read_and_print(struct reading *r, const struct schema *schema, const struct record *rec,
 		    const struct view_options *o)
 {
 	reading_init(r, schema, rec);
+	check_layout(r);
 	read_fields(r);
 	print(r, o);
 }
@@ -159,11 +178,18 @@ void *take_socket_record(struct input *in, const struct schema *schema, size_t *
 	struct gather_head head = {.nr_ranges = schema->plan.nr_ranges};
 	uint8_t *buf = calloc(1, RECORD_MAX);
 	struct rec_sock *s = (struct rec_sock *)buf;
+	struct socket_kind kind;
 	struct output out = {buf + sizeof(*s), buf + parts_max};
 	void *exact;
 
 	MUST(buf != NULL);
-	take(in, &s->file.pid, sizeof(*s) - sizeof(s->file.hdr));
+	take(in, &kind, sizeof(kind));
+	take(in, buf + sizeof(s->file.hdr), sizeof(*s) - sizeof(s->file.hdr));
+	s->classes = kind.classes;
+	s->state = kind.state;
+	s->protocol = kind.protocol;
+	s->family = kind.family;
+	s->type = kind.type;
 	take(in, head.present, sizeof(head.present));
 	for (uint8_t nr = take_u8(in) % 16; nr > 0; nr--)
 		take_part(in, &out);

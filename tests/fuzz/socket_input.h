@@ -30,10 +30,19 @@ void read_and_print(struct reading *r, const struct schema *schema, const struct
 
 /*
  * A record that the kernel side could have made with this schema's plan, but for the values in it. What the
- * input brings, in this order: struct rec_sock but for its header, gather_head.present, the number of parts
- * (a byte), of each part its id and flags (a byte each), its length (2 bytes) and its data; all that is left
- * is gathered. *size is its size; free() it.
+ * input brings, in this order: what kind of socket it is, as put by struct socket_kind, so that an input
+ * stays of its kind when the record changes; the other bytes of struct rec_sock without its header;
+ * gather_head.present; the number of parts (a byte), of each part its id and flags (a byte each), its length
+ * (2 bytes) and its data; all that is left is gathered. *size is its size; free() it.
  */
+struct socket_kind {
+	uint32_t classes;
+	uint32_t state;
+	uint32_t protocol;
+	uint16_t family;
+	uint16_t type;
+};
+
 void *take_socket_record(struct input *in, const struct schema *schema, size_t *size);
 
 #endif
