@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # sockspy: make, make test, make demo, make bench, make install DESTDIR= PREFIX=, make clean
 # SANITIZE=1 builds and tests with ASan and UBSan in a tree of its own.
+# CROSS=arm64 SYSROOT=DIR builds for that architecture with the libraries in DIR, also in its own tree.
 
 VERSION := 0.1.0
 
@@ -8,19 +9,26 @@ PREFIX ?= /usr/local
 ifeq ($(origin CC),default)
 CC := gcc
 endif
+PKG_CONFIG := pkg-config
+ifeq ($(CROSS),arm64)
+TRIPLET := aarch64-linux-gnu
+CC := $(TRIPLET)-gcc --sysroot=$(SYSROOT)
+AR := $(TRIPLET)-ar
+PKG_CONFIG := PKG_CONFIG_SYSROOT_DIR=$(SYSROOT) PKG_CONFIG_LIBDIR=$(SYSROOT)/usr/lib/$(TRIPLET)/pkgconfig pkg-config
+endif
 CLANG ?= clang
 BPFTOOL ?= $(or $(shell command -v bpftool),/usr/sbin/bpftool)
 CFLAGS ?= -O2 -g
 
 comma := ,
-BUILD := build$(if $(SANITIZE),-sanitize)
+BUILD := build$(if $(SANITIZE),-sanitize)$(if $(CROSS),-$(CROSS))
 SAN := $(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
 
 PACKAGES := libbpf libelf zlib json-c libcap-ng
 ALL_CFLAGS := -std=gnu11 -D_GNU_SOURCE -DSOCKSPY_VERSION='"$(VERSION)"' -Wall -Wextra -Werror -I$(BUILD) $(CFLAGS) $(SAN)
-LIBS = $(shell pkg-config --libs $(PACKAGES))
+LIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES))
 
-ARCH := $(patsubst aarch64,arm64,$(patsubst x86_64,x86,$(shell uname -m)))
+ARCH := $(patsubst aarch64,arm64,$(patsubst x86_64,x86,$(or $(CROSS),$(shell uname -m))))
 BPF_CFLAGS := -g -O2 -std=gnu11 -target bpf -D__TARGET_ARCH_$(ARCH) -Ivmlinux -Iinclude -Wall -Wextra -Werror
 
 SRCS := $(wildcard src/*.c)
@@ -39,12 +47,13 @@ BUILD_DEPS := gcc make pkg-config clang bpftool libbpf-dev libelf-dev zlib1g-dev
 TEST_DEPS := libcmocka-dev valgrind lsof strace iproute2
 FUZZ_DEPS := libclang-rt-dev llvm
 LINT_DEPS := clang-format clang-tidy cppcheck
+ARM64_DEPS := qemu-system-arm gcc-aarch64-linux-gnu
 KERNEL_DEPS := qemu-system-x86 busybox-static cpio xz-utils kmod debian-archive-keyring
 
 all: $(BUILD)/sockspy
 
 .PHONY: all test test-unit test-live test-valgrind demo bench install clean lint format build-deps test-deps lint-deps \
-	live-tests test-kernels kernel-deps
+	live-tests test-kernels test-arm64 kernel-deps arm64-deps check-vmlinux
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -88,7 +97,7 @@ install: all
 	install -D -m 0644 README.md $(DESTDIR)$(PREFIX)/share/doc/sockspy/README.md
 
 clean:
-	rm -rf build build-sanitize build-fuzz
+	rm -rf build build-sanitize build-fuzz build-arm64
 
 # --- tests
 
@@ -116,7 +125,30 @@ live-tests: $(BUILD)/sockspy $(LIVE_TESTS)
 # The live tests on Debian's kernels in virtual machines; SERIES="5.10 7.3" for these only.
 test-kernels: build-deps test-deps kernel-deps
 	$(MAKE) live-tests
+	kernel=$$(tests/kernels/fetch 5.10) && tests/kernels/test_boot "$${kernel#* }"
 	tests/kernels/run -b $(BUILD) $(SERIES)
+
+# vmlinux.h against the running kernel; KERNELS=DIR... for others, each as /sys/kernel/btf is.
+KERNELS ?= /sys/kernel/btf
+CHECK_VMLINUX := $(BUILD)/tests/kernels/check-vmlinux
+
+check-vmlinux: $(CHECK_VMLINUX) $(BUILD)/vmlinux.types.o
+	$^ $(KERNELS)
+
+$(CHECK_VMLINUX): %: %.o
+	$(CC) $(SAN) $(LDFLAGS) $^ $(LIBS) -o $@
+
+# A variable of each struct makes clang keep its type.
+$(BUILD)/vmlinux.types.o: vmlinux/vmlinux.h
+	@mkdir -p $(@D)
+	{ echo '#include "vmlinux.h"'; sed -n 's/^struct \([a-z0-9_]*\) {$$/struct \1 keep_\1;/p' $<; } | \
+		$(CLANG) $(BPF_CFLAGS) -x c -c - -o $@
+
+# The same on arm64, built here.
+test-arm64: build-deps kernel-deps arm64-deps
+	sysroot=$$(tests/kernels/sysroot arm64) && \
+		$(MAKE) CROSS=arm64 SYSROOT=$$sysroot live-tests && \
+		SYSROOT=$$sysroot tests/kernels/run -a arm64 -b build-arm64 $(or $(SERIES),6.12)
 
 test-valgrind: $(BUILD)/sockspy $(UNIT_TESTS)
 	tests/run-valgrind $(BUILD)/sockspy $(UNIT_TESTS)
@@ -161,8 +193,16 @@ $(FUZZ_TOOLS): %: %.o $(filter-out %/replay.o,$(FUZZ_HELPERS)) $(BUILD)/libsocks
 fuzz-deps: build-deps
 	@tests/install-packages $(FUZZ_DEPS)
 
-bench: all
-	tests/bench/bench $(BUILD)/sockspy
+# --- benchmarks: figures of this machine; make bench BENCHES=churn CHURN_DUMPS=100
+
+BENCHES ?= bench scale churn memory slowdown
+BENCH_TOOLS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
+
+bench: all $(BENCH_TOOLS)
+	set -e; for b in $(BENCHES); do PYTHONDONTWRITEBYTECODE=1 tests/bench/$$b $(BUILD)/sockspy; done
+
+$(BENCH_TOOLS): %: %.o
+	$(CC) $(SAN) $(LDFLAGS) $^ -o $@
 
 demo: build-deps
 	$(MAKE) all $(BUILD)/demo/server
@@ -185,6 +225,9 @@ lint-deps:
 
 kernel-deps:
 	@tests/install-packages $(KERNEL_DEPS)
+
+arm64-deps:
+	@tests/install-packages $(ARM64_DEPS)
 
 # --- style and analysers
 

@@ -118,11 +118,44 @@ static const struct socket_kind kinds[] = {
 
 #define NR_KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
+/* What a kernel needs for the kinds whose names start so: not every kernel has it. */
+static const struct {
+	const char *start;
+	const char *needs;
+} features[] = {
+	{"mptcp", "CONFIG_MPTCP"},
+	{"udplite", "UDP-Lite, gone in 7.1"},
+	{"sctp", "CONFIG_IP_SCTP"},
+	{"packet", "CONFIG_PACKET"},
+	{"vsock-seqpacket", "SOCK_SEQPACKET of AF_VSOCK, new in 5.14"},
+	{"vsock-dgram", "a transport of AF_VSOCK with datagrams: VMCI"},
+	{"vsock", "CONFIG_VSOCKETS"},
+	{"xdp", "CONFIG_XDP_SOCKETS"},
+	{"alg", "CONFIG_CRYPTO_USER_API"},
+	{"tipc", "CONFIG_TIPC"},
+	{"bt-", "CONFIG_BT"},
+	{"tcp4 tls", "CONFIG_TLS"},
+};
+
+static void say_skipped(const struct socket_kind *k, const char *state, int err)
+{
+	char what[64];
+
+	snprintf(what, sizeof(what), "%s %s", k->name, state);
+	printf("SKIP %s: %s", what, strerror(err));
+	for (size_t i = 0; i < sizeof(features) / sizeof(features[0]); i++)
+		if (!strncmp(what, features[i].start, strlen(features[i].start))) {
+			printf(" (needs %s)", features[i].needs);
+			break;
+		}
+	printf("\n");
+}
+
 /* Takes over fd, or says what was refused where it is -errno. */
 static void keep(struct socket_set *set, const struct socket_kind *k, const char *state, int fd)
 {
 	if (fd < 0) {
-		printf("SKIP %s %s: %s\n", k->name, state, strerror(-fd));
+		say_skipped(k, state, -fd);
 		return;
 	}
 	if (set->nr == SOCKET_SET_MAX) {
@@ -357,7 +390,7 @@ static int set_tls(int fd)
 		return -errno;
 	if (setsockopt(fd, SOL_TLS, TLS_TX, &key, sizeof(key)) ||
 	    setsockopt(fd, SOL_TLS, TLS_RX, &key, sizeof(key)))
-		printf("SKIP keys of TLS: %s\n", strerror(errno));
+		printf("SKIP keys of TLS: %s (needs AES-GCM)\n", strerror(errno));
 	return 0;
 }
 

@@ -142,7 +142,7 @@ static void set_keys(const int pair[2], int listener)
 	assert_int_equal(setsockopt(listener, IPPROTO_TCP, TCP_FASTOPEN_KEY, key, sizeof(key)), 0);
 	if (setsockopt(pair[0], IPPROTO_TCP, TCP_ULP, "tls", 4) ||
 	    setsockopt(pair[0], SOL_TLS, TLS_TX, &tls, sizeof(tls)))
-		printf("SKIP TLS keys: %s\n", strerror(errno));
+		printf("SKIP TLS keys: %s (needs CONFIG_TLS, AES-GCM)\n", strerror(errno));
 }
 
 static void test_no_secrets(void **state)

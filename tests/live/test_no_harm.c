@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/membarrier.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -63,6 +64,9 @@ static bool is_compared(const struct option *o, const struct test_socket *s)
 		if (!strcmp(moving[i], o->name))
 			return false;
 	if (o->family != AF_UNSPEC && o->family != s->family)
+		return false;
+	/* SCTP's first delayed acknowledgement gives the socket a route and marks it for ECN. */
+	if (s->protocol == IPPROTO_SCTP && o->level != SOL_SOCKET)
 		return false;
 	return o->rule != RULE_SIDE_EFFECT && o->rule != RULE_NEEDS_INPUT;
 }
@@ -143,7 +147,7 @@ static unsigned int count_changes(const struct socket_state *a, const struct soc
 /* Every form of the dump, so that every piece of code has had its chance. */
 static void dump_in_all_forms(pid_t pid)
 {
-	static const char *const forms[] = {"-a", "-n", "-j", "-J"};
+	static const char *const forms[] = {"--all", "-n", "-j", "-J"};
 
 	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
 		struct run r;
@@ -218,26 +222,46 @@ static char *references(const struct kernel_list *list)
 	return found;
 }
 
-/* A reference that a dump forgot would keep a socket alive when its process has closed it. */
+#define NR_LISTS (sizeof(kernel_lists) / sizeof(kernel_lists[0]))
+
+/* Dumps between two readings; false where one of them differs, said where it is the last look. */
+static bool references_stay(bool last_look)
+{
+	char *before[NR_LISTS];
+	bool same = true;
+
+	for (size_t i = 0; i < NR_LISTS; i++)
+		before[i] = references(&kernel_lists[i]);
+	dump_in_all_forms(getpid());
+	for (size_t i = 0; i < NR_LISTS; i++) {
+		char *after = references(&kernel_lists[i]);
+
+		if (strcmp(before[i], after) != 0) {
+			same = false;
+			if (last_look)
+				fprintf(stderr, "%s: before\n%safter\n%s", kernel_lists[i].path,
+					before[i], after);
+		}
+		free(before[i]);
+		free(after);
+	}
+	return same;
+}
+
+/* A running timer of TCP holds a reference, too. A dump that forgot one would do so each time. */
+#define LOOKS 5
+
+/* A forgotten reference would keep a socket alive when its process has closed it. */
 static void test_references_stay(void **state)
 {
-	size_t nr = sizeof(kernel_lists) / sizeof(kernel_lists[0]);
-	char *before[sizeof(kernel_lists) / sizeof(kernel_lists[0])];
+	bool same = false;
 
 	(void)state;
 	if (!can_dump())
 		skip();
-	for (size_t i = 0; i < nr; i++)
-		before[i] = references(&kernel_lists[i]);
-	dump_in_all_forms(getpid());
-	for (size_t i = 0; i < nr; i++) {
-		char *after = references(&kernel_lists[i]);
-
-		if (strcmp(before[i], after) != 0)
-			fail_msg("%s: before\n%safter\n%s", kernel_lists[i].path, before[i], after);
-		free(before[i]);
-		free(after);
-	}
+	for (int i = 0; !same && i < LOOKS; i++)
+		same = references_stay(i == LOOKS - 1);
+	assert_true(same);
 }
 
 /* --- what sockspy has in the kernel --- */
@@ -338,7 +362,7 @@ static pid_t start_dump(int *out)
 	pid = fork();
 	if (pid == 0) {
 		if (dup2(fds[1], STDOUT_FILENO) >= 0)
-			execl(getenv("SOCKSPY"), "sockspy", "-a", pid_text, (char *)NULL);
+			execl(getenv("SOCKSPY"), "sockspy", "--all", pid_text, (char *)NULL);
 		_exit(127);
 	}
 	assert_true(pid > 0);

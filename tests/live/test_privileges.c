@@ -397,8 +397,8 @@ static bool set_file_capabilities(const char *path)
 /* With capabilities on the file, whoever may run it sees what root sees. */
 static void test_file_capabilities(void **state)
 {
-	const char *program = getenv("SOCKSPY");
-	char *dir, copy[256];
+	char *program, *dir, copy[256];
+	bool can;
 
 	(void)state;
 	if (!can_dump())
@@ -407,20 +407,22 @@ static void test_file_capabilities(void **state)
 	assert_non_null(dir);
 	assert_int_equal(chmod(dir, 0755), 0);
 	snprintf(copy, sizeof(copy), "%s/sockspy", dir);
+	program = strdup(getenv("SOCKSPY"));
+	assert_non_null(program);
 	assert_true(copy_file(program, copy));
-	if (!set_file_capabilities(copy)) {
+	can = set_file_capabilities(copy);
+	if (can) {
+		setenv("SOCKSPY", copy, 1);
+		check(of_root.pid, 0, compare_all, NULL);
+		setenv("SOCKSPY", program, 1);
+	} else {
 		printf("SKIP: no file capabilities in %s: %s\n", dir, strerror(errno));
-		remove_directory(dir);
-		free(dir);
-		skip();
 	}
-	program = strdup(program);
-	setenv("SOCKSPY", copy, 1);
-	check(of_root.pid, 0, compare_all, NULL);
-	setenv("SOCKSPY", program, 1);
-	free((char *)program);
 	remove_directory(dir);
 	free(dir);
+	free(program);
+	if (!can)
+		skip();
 }
 
 static bool open_all(void *arg)
