@@ -120,8 +120,6 @@ test-unit: $(UNIT_TESTS) $(FUZZ_REPLAYS)
 test-live: $(BUILD)/sockspy $(LIVE_TESTS)
 	SOCKSPY=$(BUILD)/sockspy tests/run $(LIVE_TESTS)
 
-live-tests: $(BUILD)/sockspy $(LIVE_TESTS)
-
 # The live tests on Debian's kernels in virtual machines; SERIES="5.10 7.3" for these only.
 test-kernels: build-deps test-deps kernel-deps
 	$(MAKE) live-tests
@@ -131,6 +129,8 @@ test-kernels: build-deps test-deps kernel-deps
 # vmlinux.h against the running kernel; KERNELS=DIR... for others, each as /sys/kernel/btf is.
 KERNELS ?= /sys/kernel/btf
 CHECK_VMLINUX := $(BUILD)/tests/kernels/check-vmlinux
+
+live-tests: $(BUILD)/sockspy $(LIVE_TESTS) $(CHECK_VMLINUX) $(BUILD)/vmlinux.types.o
 
 check-vmlinux: $(CHECK_VMLINUX) $(BUILD)/vmlinux.types.o
 	$^ $(KERNELS)

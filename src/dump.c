@@ -208,11 +208,14 @@ static void emit_from_proc(struct dump *d, const uint32_t *fds, size_t nr)
 
 	for (i = 0; i < nr; i++) {
 		struct descriptor desc = {.process = &d->process, .fd = fds[i]};
+		int err = file_info_read(d->process.pid, fds[i], true, &desc.file);
 
-		if (!file_info_read(d->process.pid, fds[i], true, &desc.file)) {
+		if (!err) {
 			if (S_ISSOCK(desc.file.mode))
 				desc.socket_why = d->socket_why;
 			emit(d, &desc);
+		} else if (err != -ENOENT) {
+			d->proc_err = err;
 		}
 		file_info_free(&desc.file);
 	}

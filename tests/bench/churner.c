@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A process that keeps some TCP connections open, each with options of its own, says their descriptors on
- * stdout, and then does one of two things as fast as it can, counting in a file that is shared with whoever
+ * stdout, and then does one of these as fast as it can, counting in a file that is shared with whoever
  * watches:
  *   connect  opens and closes other connections over loopback
  *   set      sets an option of a connection
+ *   wait     nothing
  *
- * usage: churner connect|set STABLE COUNTER
+ * usage: churner connect|set|wait STABLE COUNTER
  */
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -114,7 +115,7 @@ int main(int argc, char **argv)
 	int listener, fds[2];
 
 	if (argc != 4) {
-		fputs("usage: churner connect|set STABLE COUNTER\n", stderr);
+		fputs("usage: churner connect|set|wait STABLE COUNTER\n", stderr);
 		return 2;
 	}
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -130,6 +131,8 @@ int main(int argc, char **argv)
 	fflush(stdout);
 	if (!strcmp(argv[1], "connect"))
 		churn(listener, &addr, count);
+	if (!strcmp(argv[1], "wait"))
+		return pause();
 	connect_pair(listener, &addr, fds);
 	set_option(fds[0], count);
 }
