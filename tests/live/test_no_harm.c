@@ -345,6 +345,17 @@ static unsigned int count_pinned(void)
 	return n;
 }
 
+/* Whoever runs the tests may ignore some, as nohup(1) and a shell's background do, and that is inherited. */
+static void default_signals(void)
+{
+	sigset_t none;
+
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	for (int s = 1; s < SIGRTMIN; s++)
+		signal(s, SIG_DFL);
+}
+
 /*
  * Starts a dump of ourselves and returns when its first output has come. There is more of it than its
  * pipe holds, which nobody reads: it is in the middle of an iterator then, and stays there.
@@ -361,6 +372,7 @@ static pid_t start_dump(int *out)
 	fflush(NULL);
 	pid = fork();
 	if (pid == 0) {
+		default_signals();
 		if (dup2(fds[1], STDOUT_FILENO) >= 0)
 			execl(getenv("SOCKSPY"), "sockspy", "--all", pid_text, (char *)NULL);
 		_exit(127);
