@@ -27,9 +27,8 @@ struct descriptor {
 	const char *socket_why;	       /* a socket without a reading: why, static text */
 	const struct peer *peers;
 	size_t nr_peers;
-	const char *cgroup; /* path of the socket's cgroup, NULL: unknown; not escaped */
-	const char *
-		netns_name; /* name of its network namespace in /run/netns, NULL: none; not escaped */
+	const char *cgroup;	/* path of the socket's cgroup, NULL: unknown; not escaped */
+	const char *netns_name; /* as ip-netns(8) knows it, NULL: none; not escaped */
 };
 
 #endif

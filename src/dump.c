@@ -26,8 +26,7 @@ struct dump {
 	struct source_bpf *source;
 	const char *socket_why;
 	struct peers *peers;
-	struct reading
-		reading; /* kept over records: its layout is that of the last kind of socket */
+	struct reading reading; /* kept over records: with the layout of the last kind */
 	struct process process;
 	bool first_process;
 	bool first_descriptor;
