@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -441,6 +442,21 @@ static bool open_all(void *arg)
 			 !prctl(PR_SET_DUMPABLE, 1));
 }
 
+/* What a user of a kernel before 5.11 needs, where BPF counts as locked memory: `ulimit -l 1024`. */
+static void raise_memlock(void)
+{
+	const rlim_t enough = 1024 * 1024;
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_MEMLOCK, &limit) || limit.rlim_cur >= enough)
+		return;
+	limit.rlim_cur = enough;
+	if (limit.rlim_max < enough)
+		limit.rlim_max = enough;
+	/* Where it can't be raised, a newer kernel does not ask for it. */
+	setrlimit(RLIMIT_MEMLOCK, &limit);
+}
+
 static int setup(void **state)
 {
 	uid_t root = 0, nobody = NOBODY;
@@ -448,6 +464,7 @@ static int setup(void **state)
 	(void)state;
 	if (geteuid() != 0)
 		return 0;
+	raise_memlock();
 	if (enter_own_netns() || child_start(&of_root, open_all, &root) ||
 	    child_start(&of_nobody, open_all, &nobody))
 		return -1;
