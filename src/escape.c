@@ -61,7 +61,7 @@ static size_t utf8_decode(const unsigned char *s, size_t len, uint32_t *c)
 	return utf8_forms[form].len;
 }
 
-static bool is_unsafe(uint32_t c)
+bool escape_is_unsafe(uint32_t c)
 {
 	for (size_t i = 0; i < NR_OF(unsafe); i++)
 		if (in_range(&unsafe[i], c))
@@ -98,7 +98,7 @@ void escape_text(FILE *out, const char *s, size_t len)
 		if (!n) {
 			fprintf(out, "\\x%02x", *p);
 			n = 1;
-		} else if (is_unsafe(c)) {
+		} else if (escape_is_unsafe(c)) {
 			print_unsafe(out, c);
 		} else if (c == '\\') {
 			fputs("\\\\", out);

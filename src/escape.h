@@ -10,8 +10,13 @@
 #ifndef SOCKSPY_ESCAPE_H
 #define SOCKSPY_ESCAPE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
+
+/* Whether a character must not reach a terminal as it is. */
+bool escape_is_unsafe(uint32_t c);
 
 void escape_text(FILE *out, const char *s, size_t len);
 /* A new NUL-terminated string, its length in *out_len (it may hold NULs that were in s); NULL without memory. free() it. */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "ifname.h"
+#include "namespaces.h"
 
 #include <net/if.h>
 #include <stddef.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define CACHE_SIZE 16
 
@@ -15,14 +15,13 @@ struct cached_name {
 	char name[IFNAME_MAX];
 };
 
-/* The inode of our own network namespace; 0 where /proc does not tell. */
+/* Asked once: it is compared for every name. */
 static uint32_t own_netns(void)
 {
 	static uint32_t inode;
-	struct stat st;
 
-	if (!inode && !stat("/proc/self/ns/net", &st))
-		inode = (uint32_t)st.st_ino;
+	if (!inode)
+		inode = netns_own();
 	return inode;
 }
 

@@ -1,25 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "json_print.h"
+#include "escape.h"
 
-#include <stdbool.h>
 #include <stdint.h>
-
-struct range {
-	uint32_t first;
-	uint32_t last;
-};
-
-static const struct range unsafe[] = {
-	{0x7f, 0x9f}, {0x061c, 0x061c}, {0x200e, 0x200f}, {0x2028, 0x202e}, {0x2066, 0x2069},
-};
-
-static bool is_unsafe(uint32_t c)
-{
-	for (size_t i = 0; i < sizeof(unsafe) / sizeof(unsafe[0]); i++)
-		if (unsafe[i].first <= c && c <= unsafe[i].last)
-			return true;
-	return false;
-}
 
 /* Bytes of the character that starts with this byte of UTF-8. */
 static size_t char_length(unsigned char lead)
@@ -52,7 +35,7 @@ void json_print(FILE *out, const char *text, size_t len)
 		if (n > len - i)
 			break;
 		c = char_decode(s + i, n);
-		if (!is_unsafe(c))
+		if (!escape_is_unsafe(c))
 			continue;
 		fwrite(text + printed, 1, i - printed, out);
 		fprintf(out, "\\u%04x", c);
