@@ -153,7 +153,7 @@ test-arm64: build-deps kernel-deps arm64-deps
 test-valgrind: $(BUILD)/sockspy $(UNIT_TESTS)
 	tests/run-valgrind $(BUILD)/sockspy $(UNIT_TESTS)
 
-# --- fuzzing: make fuzz SECONDS=60, of all targets; make -j2 fuzz runs two at a time
+# --- fuzzing: make fuzz SECONDS=60, of all targets; make -j2 fuzz runs two at a time; SEED=1: the same inputs again
 
 SECONDS ?= 60
 FUZZ := build-fuzz
@@ -169,7 +169,7 @@ fuzz: fuzz-deps
 	$(MAKE) fuzz-tools $(FUZZ_TARGETS:%=fuzz-%)
 
 $(FUZZ_TARGETS:%=fuzz-%): fuzz-%: $(FUZZ)/fuzz_%
-	tests/fuzz/run $< $(SECONDS)
+	tests/fuzz/run $< $(SECONDS) $(SEED)
 
 $(FUZZ)/%.o: %.c
 	@mkdir -p $(@D)

@@ -61,6 +61,15 @@ static __always_inline __u32 pid_for_reader(struct pid *pid)
 	return BPF_CORE_READ(theirs, nr);
 }
 
+#define PIDTYPE_PGID 2
+
+static __always_inline void base_process(struct rec_file *r, struct task_struct *task)
+{
+	r->euid = BPF_CORE_READ(task, real_cred, euid.val);
+	r->ppid = pid_for_reader(BPF_CORE_READ(task, real_parent, group_leader, thread_pid));
+	r->pgid = pid_for_reader(BPF_CORE_READ(task, signal, pids[PIDTYPE_PGID]));
+}
+
 static __always_inline void base_file(struct rec_file *r, struct task_struct *task, __u32 fd,
 				      struct file *file)
 {
@@ -86,6 +95,7 @@ static __always_inline void base_file(struct rec_file *r, struct task_struct *ta
 	r->uid = inode->i_uid.val;
 	r->gid = inode->i_gid.val;
 	r->fs_magic = inode->i_sb->s_magic;
+	base_process(r, task);
 	bpf_probe_read_kernel_str(r->comm, sizeof(r->comm), task->group_leader->comm);
 }
 

@@ -8,8 +8,9 @@
 #endif
 
 enum control_mode {
-	CONTROL_DUMP = 0,  /* everything of every descriptor */
-	CONTROL_PEERS = 1, /* the fixed part only, of what has another end within the machine */
+	CONTROL_DUMP = 0,    /* everything of every descriptor */
+	CONTROL_PEERS = 1,   /* the fixed part only, of what has another end within the machine */
+	CONTROL_SOCKETS = 2, /* everything of the sockets that struct filter lets pass */
 };
 
 struct control {

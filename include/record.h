@@ -51,10 +51,17 @@ struct rec_file {
 	__u32 fs_magic; /* super_block.s_magic: NFS_SUPER_MAGIC, SOCKFS_MAGIC, ... */
 	char comm[16];
 	__u64 files; /* address of struct files_struct: tasks with the same one share their descriptors */
+	__u32 euid; /* effective user of the process, in the initial user namespace */
+	__u32 ppid; /* in the pid namespace of the reader; 0: outside of it */
+	__u32 pgid; /* likewise */
+	__u32 pad;
 };
 
+/* fd of a record of a socket that no descriptor leads to: pid is 0 then, and comm empty. */
+#define FD_NONE 0xffffffff
+
 _Static_assert(sizeof(struct rec_hdr) == 8, "rec_hdr");
-_Static_assert(sizeof(struct rec_file) == 104, "rec_file");
+_Static_assert(sizeof(struct rec_file) == 120, "rec_file");
 
 /*
  * What kind a socket is: the conditions under which kernel memory may be read as a given struct,
@@ -152,6 +159,7 @@ enum part_id {
 	PART_IP6_RTHDR = 14,
 	PART_IP6_DSTOPTS = 15,
 	PART_PEER_GROUPS = 16, /* gid as u32[] of sk_peer_cred */
+	PART_HASHED_SK = 17,   /* 16 hex digits: rec_sock.sk as the kernel's %p shows it */
 	PART_MAX
 };
 
@@ -233,10 +241,15 @@ struct rec_sock {
 	__u16 family;
 	__u16 type;
 	__u32 protocol;
-	__be16 lport; /* inet, in network byte order */
+	__be16 lport; /* inet, in network byte order; AF_PACKET: the protocol, likewise */
 	__be16 rport;
-	__u32 scope_id; /* AF_INET6: interface of those addresses that are link-local */
-	__u8 laddr[16]; /* AF_INET uses the first 4 bytes */
+	/* AF_INET6: interface of those addresses that are link-local; AF_PACKET, AF_XDP: the interface */
+	__u32 scope_id;
+	/*
+	 * AF_INET uses the first 4 bytes. Others, as numbers of 32 bits in host byte order: AF_NETLINK the
+	 * port id; AF_VSOCK cid and port; AF_XDP the queue.
+	 */
+	__u8 laddr[16];
 	__u8 raddr[16];
 	__u32 recvq; /* bytes; of a listener: connections that wait. QUEUE_UNKNOWN: not counted */
 	__u32 sendq; /* bytes; of a listener: how many may wait */

@@ -13,6 +13,7 @@
 
 #define NAME_MAX_LEN 64
 #define MODULES_MAX  8
+#define BITS_MAX     4096 /* no word or bitmap of flags has more */
 
 struct named_type {
 	const char *name;
@@ -425,6 +426,8 @@ static int path_suffix(struct cursor *c, const char *s)
 			return err;
 	}
 	if (bit) {
+		if (val < 0 || val >= BITS_MAX)
+			return -ENOENT;
 		c->bit += val;
 		c->bitfield_size = 1;
 	} else {

@@ -111,13 +111,20 @@ struct pid {
 	struct upid numbers[1];
 };
 
+struct signal_struct {
+	struct pid *pids[4];
+};
+
 struct task_struct {
 	int pid;
 	int tgid;
 	char comm[16];
+	struct task_struct *real_parent;
 	struct task_struct *group_leader;
 	struct files_struct *files;
 	struct pid *thread_pid;
+	const struct cred *real_cred;
+	struct signal_struct *signal;
 };
 
 struct group_info {

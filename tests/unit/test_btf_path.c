@@ -300,6 +300,13 @@ static void test_grammar_errors(void **state)
 			fail_msg("'%s' gave %d", wrong[i], error_of(state, wrong[i]));
 }
 
+static void test_bit_that_no_flags_have(void **state)
+{
+	assert_int_equal(error_of(state, "sock.head:bit(-1)"), -EINVAL);
+	assert_int_equal(error_of(state, "sock.head:bit(4096)"), -ENOENT);
+	assert_int_equal(error_of(state, "sock.head:bit(9223372036854775807)"), -ENOENT);
+}
+
 static void test_no_btf(void **state)
 {
 	struct btf_set *set;
@@ -336,6 +343,7 @@ int main(void)
 		cmocka_unit_test(test_mask),
 		cmocka_unit_test(test_first_alternative_that_is_known),
 		cmocka_unit_test(test_grammar_errors),
+		cmocka_unit_test(test_bit_that_no_flags_have),
 		cmocka_unit_test(test_no_btf),
 		cmocka_unit_test(test_damaged_btf),
 	};
