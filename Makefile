@@ -45,6 +45,7 @@ TEST_OBJS := $(addsuffix .o,$(UNIT_TESTS) $(LIVE_TESTS)) $(UNIT_HELPERS) $(LIVE_
 
 BUILD_DEPS := gcc make pkg-config clang bpftool libbpf-dev libelf-dev zlib1g-dev libjson-c-dev libcap-ng-dev
 TEST_DEPS := libcmocka-dev valgrind lsof strace iproute2
+BENCH_DEPS := lsof iproute2 net-tools
 FUZZ_DEPS := libclang-rt-dev llvm
 LINT_DEPS := clang-format clang-tidy cppcheck
 ARM64_DEPS := qemu-system-arm gcc-aarch64-linux-gnu
@@ -52,7 +53,7 @@ KERNEL_DEPS := qemu-system-x86 busybox-static cpio xz-utils kmod debian-archive-
 
 all: $(BUILD)/sockspy
 
-.PHONY: all test test-unit test-live test-valgrind demo bench install clean lint format build-deps test-deps lint-deps \
+.PHONY: all test test-unit test-live test-valgrind demo bench bench-run install clean lint format build-deps test-deps bench-deps lint-deps \
 	live-tests test-kernels test-arm64 kernel-deps arm64-deps check-vmlinux
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -71,6 +72,13 @@ $(BUILD)/%.skel.h: $(BUILD)/bpf/%.bpf.o
 	{ echo '/* NOLINTBEGIN: generated */' && $(BPFTOOL) gen skeleton $< name $*_bpf && \
 		echo '/* NOLINTEND */'; } > $@
 
+# Light skeletons: their loader is a BPF program itself, so that nothing reads the kernel's BTF here.
+LIGHT_SKELETONS := $(patsubst bpf/%.bpf.c,$(BUILD)/%.lskel.h,$(wildcard bpf/list_*.bpf.c))
+
+$(BUILD)/%.lskel.h: $(BUILD)/bpf/%.bpf.o
+	{ echo '/* NOLINTBEGIN: generated */' && $(BPFTOOL) gen skeleton -L $< name $*_light && \
+		echo '/* NOLINTEND */'; } > $@
+
 define compile
 @mkdir -p $(@D)
 $(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
@@ -84,6 +92,7 @@ $(BUILD)/tests/%.o: tests/%.c
 
 $(BUILD)/src/source_bpf.o: $(BUILD)/dump.skel.h
 $(BUILD)/src/features.o: $(BUILD)/features.skel.h
+$(BUILD)/src/list_programs.o: $(BUILD)/list.skel.h $(LIGHT_SKELETONS)
 
 $(BUILD)/libsockspy.a: $(LIB_OBJS)
 	@rm -f $@
@@ -106,6 +115,8 @@ $(UNIT_TESTS): %: %.o $(UNIT_HELPERS) $(BUILD)/libsockspy.a
 
 $(LIVE_TESTS): %: %.o $(LIVE_HELPERS)
 	$(CC) $(SAN) $(LDFLAGS) $^ $(LIBS) -lcmocka -o $@
+
+$(BUILD)/tests/live/test_source_list: $(BUILD)/libsockspy.a
 
 # The corpus of the fuzzers, replayed by a plain main().
 $(FUZZ_REPLAYS): %: %.o $(FUZZ_HELPERS) $(BUILD)/libsockspy.a
@@ -150,8 +161,12 @@ test-arm64: build-deps kernel-deps arm64-deps
 		$(MAKE) CROSS=arm64 SYSROOT=$$sysroot live-tests && \
 		SYSROOT=$$sysroot tests/kernels/run -a arm64 -b build-arm64 $(or $(SERIES),6.12)
 
-test-valgrind: $(BUILD)/sockspy $(UNIT_TESTS)
-	tests/run-valgrind $(BUILD)/sockspy $(UNIT_TESTS)
+# Not of the live tests: features (five times all that libbpf can try, one run of it is enough), no_harm and no_side_effect
+# (about processes that are dumped), privileges (of the file itself). The longest come first.
+VALGRIND_LIVE := $(patsubst %,$(BUILD)/tests/live/test_%,processes truth layout hostile tcp_info threads fresh)
+
+test-valgrind: $(BUILD)/sockspy $(UNIT_TESTS) $(VALGRIND_LIVE)
+	tests/run-valgrind $(BUILD)/sockspy $(VALGRIND_LIVE) $(UNIT_TESTS)
 
 # --- fuzzing: make fuzz SECONDS=60, of all targets; make -j2 fuzz runs two at a time; SEED=1: the same inputs again
 
@@ -175,7 +190,7 @@ $(FUZZ)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CLANG) $(FUZZ_CFLAGS) -MMD -MP -c $< -o $@
 
-$(FUZZ_OBJS): | $(patsubst bpf/%.bpf.c,$(BUILD)/%.skel.h,$(wildcard bpf/*.bpf.c))
+$(FUZZ_OBJS): | $(patsubst bpf/%.bpf.c,$(BUILD)/%.skel.h,$(wildcard bpf/*.bpf.c)) $(LIGHT_SKELETONS)
 
 $(FUZZ)/libsockspy.a: $(FUZZ_OBJS)
 	@rm -f $@
@@ -183,6 +198,10 @@ $(FUZZ)/libsockspy.a: $(FUZZ_OBJS)
 
 $(FUZZ)/fuzz_%: $(FUZZ)/tests/fuzz/fuzz_%.o $(FUZZ_MAIN) $(FUZZ)/libsockspy.a
 	$(CLANG) -fsanitize=fuzzer,address,undefined $(LDFLAGS) $^ $(LIBS) -o $@
+
+# It compiles the kernel's side of the filter, too.
+$(BUILD)/tests/fuzz/fuzz_selection.o: ALL_CFLAGS += -Iinclude
+$(FUZZ)/tests/fuzz/fuzz_selection.o: FUZZ_CFLAGS += -Iinclude
 
 # What made the corpus.
 fuzz-tools: $(FUZZ_TOOLS)
@@ -195,10 +214,13 @@ fuzz-deps: build-deps
 
 # --- benchmarks: figures of this machine; make bench BENCHES=churn CHURN_DUMPS=100
 
-BENCHES ?= bench scale churn memory slowdown
+BENCHES ?= bench list scale churn memory slowdown
 BENCH_TOOLS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 
-bench: all $(BENCH_TOOLS)
+bench: bench-deps
+	$(MAKE) bench-run
+
+bench-run: all $(BENCH_TOOLS)
 	set -e; for b in $(BENCHES); do PYTHONDONTWRITEBYTECODE=1 tests/bench/$$b $(BUILD)/sockspy; done
 
 $(BENCH_TOOLS): %: %.o
@@ -220,6 +242,9 @@ build-deps:
 test-deps:
 	@tests/install-packages $(TEST_DEPS)
 
+bench-deps: build-deps
+	@tests/install-packages $(BENCH_DEPS)
+
 lint-deps:
 	@tests/install-packages $(LINT_DEPS)
 
@@ -236,7 +261,7 @@ C_FILES := $(wildcard src/*.[ch] include/*.h vmlinux/*.h bpf/*.[ch] demo/*.c tes
 format:
 	clang-format -i $(C_FILES)
 
-lint: $(BUILD)/dump.skel.h $(BUILD)/features.skel.h
+lint: $(BUILD)/dump.skel.h $(BUILD)/features.skel.h $(BUILD)/list.skel.h $(LIGHT_SKELETONS)
 	clang-format --dry-run --Werror $(C_FILES)
 	cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 		--suppress=missingInclude --std=c11 -D_GNU_SOURCE \

@@ -3,7 +3,11 @@
 #ifndef SOCKSPY_BASE_BPF_H
 #define SOCKSPY_BASE_BPF_H
 
-#include "out.bpf.h"
+#include "vmlinux.h"
+#include "record.h"
+
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
 
 #define AF_UNIX		1
 #define AF_INET		2
@@ -32,6 +36,7 @@
 #define IPPROTO_SMC	256
 #define IPPROTO_MPTCP	262
 
+#define TCP_ESTABLISHED 1
 #define TCP_LISTEN	10
 
 #define FMODE_PATH	0x4000
@@ -42,6 +47,30 @@
  * gives no typed socket, a helper reads it. `typed` is a constant: one of the two is compiled away.
  */
 #define LOAD(typed, ptr, member) ((typed) ? (ptr)->member : BPF_CORE_READ(ptr, member))
+
+/*
+ * Copies `len` bytes of kernel memory, at most `max` (a constant). The empty asm keeps clang from
+ * moving the test away from the call, where the verifier has to see it.
+ */
+static __always_inline long copy(void *dst, __u64 len, const __u64 max, const void *src)
+{
+	asm volatile("" : "+r"(len));
+	if (len > max)
+		return -1;
+	return bpf_probe_read_kernel(dst, len, src);
+}
+
+/*
+ * What an iterator's program writes to. To be asked for once, at the beginning: for each load the verifier
+ * looks through all of the kernel's BTF.
+ */
+static __always_inline struct seq_file *output_of(struct bpf_iter_meta *meta)
+{
+	struct seq_file *seq = meta->seq;
+
+	barrier_var(seq);
+	return seq;
+}
 
 /*
  * The number of a struct pid in the pid namespace of whoever reads the iterator, 0: not in there. `pid`
@@ -70,11 +99,31 @@ static __always_inline void base_process(struct rec_file *r, struct task_struct 
 	r->pgid = pid_for_reader(BPF_CORE_READ(task, signal, pids[PIDTYPE_PGID]));
 }
 
+/* Whether a descriptor is closed by exec, from the bits of its table. */
+static __always_inline __u32 base_cloexec(const unsigned long *bits, __u32 fd)
+{
+	unsigned long word = 0;
+
+	bpf_probe_read_kernel(&word, sizeof(word), bits + fd / 64);
+	return word >> (fd % 64) & 1;
+}
+
+/* Whether the process of a thread with a descriptor table of its own has this file under this number too. */
+static __always_inline bool is_of_leader(struct task_struct *task, __u32 fd, struct file *file)
+{
+	struct fdtable *fdt = BPF_CORE_READ(task, group_leader, files, fdt);
+	struct file *theirs = NULL;
+
+	if (!fdt || fd >= BPF_CORE_READ(fdt, max_fds))
+		return false;
+	bpf_probe_read_kernel(&theirs, sizeof(theirs), BPF_CORE_READ(fdt, fd) + fd);
+	return theirs == file;
+}
+
 static __always_inline void base_file(struct rec_file *r, struct task_struct *task, __u32 fd,
 				      struct file *file)
 {
 	struct inode *inode = file->f_inode;
-	unsigned long *cloexec = task->files->fdt->close_on_exec, word = 0;
 
 	r->hdr.type = REC_FILE;
 	r->hdr.version = RECORD_VERSION;
@@ -84,8 +133,7 @@ static __always_inline void base_file(struct rec_file *r, struct task_struct *ta
 	r->files = (__u64)task->files;
 	r->f_flags = file->f_flags;
 	r->f_mode = file->f_mode;
-	bpf_probe_read_kernel(&word, sizeof(word), cloexec + fd / 64);
-	r->cloexec = word >> (fd % 64) & 1;
+	r->cloexec = base_cloexec(task->files->fdt->close_on_exec, fd);
 	r->f_pos = file->f_pos;
 	r->ino = inode->i_ino;
 	r->size = inode->i_size;
@@ -95,6 +143,7 @@ static __always_inline void base_file(struct rec_file *r, struct task_struct *ta
 	r->uid = inode->i_uid.val;
 	r->gid = inode->i_gid.val;
 	r->fs_magic = inode->i_sb->s_magic;
+	r->of_leader = r->tid != r->pid && is_of_leader(task, fd, file);
 	base_process(r, task);
 	bpf_probe_read_kernel_str(r->comm, sizeof(r->comm), task->group_leader->comm);
 }
@@ -307,11 +356,26 @@ static __always_inline void base_queues(struct rec_sock *r, struct sock *sk)
 	}
 }
 
+/*
+ * A connection that nobody has accepted has no socket yet, and shares the listener's address: that is not
+ * that of the path alone, which may be bound again.
+ */
+static __always_inline void base_unix_ends(struct rec_sock *r, struct sock *sk, struct sock *peer)
+{
+	struct unix_sock *u = (void *)sk, *other = (void *)peer;
+
+	*(__u64 *)r->laddr = (__u64)BPF_CORE_READ(u, addr);
+	if (peer && !BPF_CORE_READ(peer, sk_socket) &&
+	    BPF_CORE_READ(peer, __sk_common.skc_state) == TCP_ESTABLISHED)
+		*(__u64 *)r->raddr = (__u64)BPF_CORE_READ(other, addr);
+}
+
 static __always_inline void base_unix(struct rec_sock *r, struct sock *sk)
 {
 	struct unix_sock *u = (void *)sk;
 	struct sock *peer = BPF_CORE_READ(u, peer);
 
+	base_unix_ends(r, sk, peer);
 	r->unix_peer = (__u64)peer;
 	if (peer)
 		r->unix_peer_ino = BPF_CORE_READ(peer, sk_socket, file, f_inode, i_ino);

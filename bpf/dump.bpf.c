@@ -9,6 +9,8 @@
 #include "vmlinux.h"
 #include "record.h"
 #include "control.h"
+#include "filter.bpf.h"
+#include "hashed_sk.bpf.h"
 #include "parts.bpf.h"
 
 #include <bpf/bpf_tracing.h>
@@ -20,9 +22,25 @@ struct control control = {};
 #define S_IFMT	0170000
 #define S_IFIFO 0010000
 
-static __always_inline bool selected(const struct rec_file *r)
+/* The criteria that the descriptor meets or may still meet (filter.bpf.h); 0: it is not selected. */
+static __always_inline __u32 selected(const struct rec_file *r)
 {
-	return !control.pid || control.pid == r->pid;
+	__u32 may;
+
+	if (control.pid && control.pid != r->pid)
+		return 0;
+	if (control.mode != CONTROL_SOCKETS)
+		return FILTER_EVERY;
+	may = filter_process(r);
+	return may ? filter_fd(r->fd, may) : 0;
+}
+
+static __always_inline bool selected_socket(const struct rec_sock *r, __u32 may)
+{
+	if (control.mode != CONTROL_SOCKETS)
+		return true;
+	may = filter_kind(r->classes, r->family, r->state, may);
+	return may && filter_ends(r, may);
 }
 
 /*
@@ -61,21 +79,40 @@ static __always_inline int record_file(struct bpf_iter__task_file *ctx, struct s
 {
 	struct rec_file *r = (struct rec_file *)s->rec;
 
-	if (control.mode == CONTROL_PEERS && (r->mode & S_IFMT) != S_IFIFO)
+	if (control.mode == CONTROL_SOCKETS ||
+	    (control.mode == CONTROL_PEERS && (r->mode & S_IFMT) != S_IFIFO))
 		return 0;
 	s->used = sizeof(*r);
 	return record_end(ctx, s);
 }
 
+/* A list shows what lsof shows of a unix socket. */
+static __always_inline int record_end_unix(struct bpf_iter__task_file *ctx, struct scratch *s)
+{
+	struct rec_hdr *hdr = (struct rec_hdr *)s->rec;
+	__u32 size = s->used;
+
+	if (size > RECORD_MAX - HASHED_SK_PART_SIZE)
+		return 0;
+	hdr->size = size + HASHED_SK_PART_SIZE;
+	bpf_seq_write(ctx->meta->seq, s->rec, size);
+	put_hashed_sk(ctx->meta->seq, ((struct rec_sock *)s->rec)->sk);
+	return 0;
+}
+
 static __always_inline int record_sock(struct bpf_iter__task_file *ctx, struct scratch *s,
-				       struct sock *sk)
+				       struct sock *sk, __u32 may)
 {
 	struct rec_sock *r = (struct rec_sock *)s->rec;
 
-	if (control.mode == CONTROL_DUMP)
+	if (!selected_socket(r, may))
+		return 0;
+	if (control.mode != CONTROL_PEERS)
 		parts(s, r, sk);
 	else if (!has_peer(r))
 		return 0;
+	if (control.mode == CONTROL_SOCKETS && r->classes & SKC_UNIX)
+		return record_end_unix(ctx, s);
 	return record_end(ctx, s);
 }
 
@@ -87,11 +124,13 @@ int dump_file(struct bpf_iter__task_file *ctx)
 	struct file *file = ctx->file;
 	struct socket *sock;
 	struct sock *sk;
+	__u32 may;
 
 	if (!s || !task || !file)
 		return 0;
 	base_file((struct rec_file *)s->rec, task, ctx->fd, file);
-	if (!selected((struct rec_file *)s->rec))
+	may = selected((struct rec_file *)s->rec);
+	if (!may)
 		return 0;
 	sock = bpf_sock_from_file(file);
 	sk = sock ? sock->sk : NULL;
@@ -99,7 +138,7 @@ int dump_file(struct bpf_iter__task_file *ctx)
 		return record_file(ctx, s);
 	base_sock((struct rec_sock *)s->rec, sk, true);
 	((struct rec_sock *)s->rec)->cookie = bpf_get_socket_cookie(sk);
-	return record_sock(ctx, s, sk);
+	return record_sock(ctx, s, sk, may);
 }
 
 SEC("?iter/task_file")
@@ -111,12 +150,14 @@ int dump_file_untyped(struct bpf_iter__task_file *ctx)
 	struct socket *sock = NULL;
 	struct rec_file *r;
 	struct sock *sk;
+	__u32 may;
 
 	if (!s || !task || !file)
 		return 0;
 	r = (struct rec_file *)s->rec;
 	base_file(r, task, ctx->fd, file);
-	if (!selected(r))
+	may = selected(r);
+	if (!may)
 		return 0;
 	/* An O_PATH descriptor of a socket's inode has no socket behind it. */
 	if (r->fs_magic == SOCKFS_MAGIC && !(r->f_mode & FMODE_PATH))
@@ -125,5 +166,5 @@ int dump_file_untyped(struct bpf_iter__task_file *ctx)
 	if (!sk)
 		return record_file(ctx, s);
 	base_sock((struct rec_sock *)s->rec, sk, false);
-	return record_sock(ctx, s, sk);
+	return record_sock(ctx, s, sk, may);
 }

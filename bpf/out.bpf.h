@@ -3,11 +3,7 @@
 #ifndef SOCKSPY_OUT_BPF_H
 #define SOCKSPY_OUT_BPF_H
 
-#include "vmlinux.h"
-#include "record.h"
-
-#include <bpf/bpf_helpers.h>
-#include <bpf/bpf_core_read.h>
+#include "base.bpf.h"
 
 /*
  * `used` and `block` live in map memory rather than on the stack: what is loaded from there is an
@@ -71,18 +67,6 @@ static __always_inline void part_done(struct scratch *s, struct part *p, __u32 l
 {
 	p->len = len;
 	s->used += sizeof(*p) + ((len + 7) & ~7u);
-}
-
-/*
- * Copies `len` bytes of kernel memory, at most `max` (a constant). The empty asm keeps clang from
- * moving the test away from the call, where the verifier has to see it.
- */
-static __always_inline long copy(void *dst, __u64 len, const __u64 max, const void *src)
-{
-	asm volatile("" : "+r"(len));
-	if (len > max)
-		return -1;
-	return bpf_probe_read_kernel(dst, len, src);
 }
 
 #endif

@@ -54,7 +54,7 @@ struct rec_file {
 	__u32 euid; /* effective user of the process, in the initial user namespace */
 	__u32 ppid; /* in the pid namespace of the reader; 0: outside of it */
 	__u32 pgid; /* likewise */
-	__u32 pad;
+	__u32 of_leader; /* 1: a thread's, and the first of its process has this file under this number too */
 };
 
 /* fd of a record of a socket that no descriptor leads to: pid is 0 then, and comm empty. */
@@ -160,6 +160,7 @@ enum part_id {
 	PART_IP6_DSTOPTS = 15,
 	PART_PEER_GROUPS = 16, /* gid as u32[] of sk_peer_cred */
 	PART_HASHED_SK = 17,   /* 16 hex digits: rec_sock.sk as the kernel's %p shows it */
+	PART_PROTO = 18,       /* name of struct proto, where the family is not known */
 	PART_MAX
 };
 
@@ -247,7 +248,8 @@ struct rec_sock {
 	__u32 scope_id;
 	/*
 	 * AF_INET uses the first 4 bytes. Others, as numbers of 32 bits in host byte order: AF_NETLINK the
-	 * port id; AF_VSOCK cid and port; AF_XDP the queue.
+	 * port id; AF_VSOCK cid and port; AF_XDP the queue. AF_UNIX: addresses of struct unix_address, as a
+	 * number of 64 bits, local of what it is bound to, remote of the listener that has to accept it.
 	 */
 	__u8 laddr[16];
 	__u8 raddr[16];

@@ -167,6 +167,11 @@ int btf_set_open(const char *dir, struct btf_set **out)
 	return 0;
 }
 
+const struct btf *btf_set_vmlinux(const struct btf_set *set)
+{
+	return set->vmlinux.btf;
+}
+
 void btf_set_close(struct btf_set *set)
 {
 	size_t i;

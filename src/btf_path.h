@@ -12,6 +12,7 @@
 #define KERNEL_BTF_DIR "/sys/kernel/btf"
 #define BTF_DEREFS_MAX 6
 
+struct btf;
 struct btf_set;
 
 /* Starts at the socket; each deref is a pointer, `off` bytes from where the last one led. */
@@ -36,6 +37,9 @@ struct btf_place {
  */
 int btf_set_open(const char *dir, struct btf_set **out);
 void btf_set_close(struct btf_set *set);
+
+/* The kernel's own BTF, without its modules'. It lives as long as the set. */
+const struct btf *btf_set_vmlinux(const struct btf_set *set);
 
 /*
  * Resolves the first alternative of a path that this BTF knows. Returns 0; -ENOENT where it knows

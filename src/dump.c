@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "dump.h"
 
-#include "field_read.h"
-#include "namespaces.h"
+#include "enrich.h"
 #include "peers.h"
 #include "privileges.h"
 #include "source_bpf.h"
@@ -64,47 +63,13 @@ static void emit(struct dump *d, const struct descriptor *desc)
 	d->first_descriptor = false;
 }
 
-/* What the kernel's record says of a descriptor; for all but sockets /proc says more. */
-static void info_from_record(const struct rec_file *rec, struct file_info *info)
-{
-	char no_name[1]; /* without a link there is no name of an anonymous inode */
-
-	memset(info, 0, sizeof(*info));
-	info->mode = rec->mode;
-	info->dev_major = rec->dev >> 20;
-	info->dev_minor = rec->dev & 0xfffff;
-	info->rdev_major = rec->rdev >> 20;
-	info->rdev_minor = rec->rdev & 0xfffff;
-	info->uid = rec->uid;
-	info->gid = rec->gid;
-	info->ino = rec->ino;
-	info->size = rec->size;
-	info->pos = rec->f_pos;
-	info->flags = rec->f_flags;
-	info->cloexec = rec->cloexec;
-	info->kind = file_kind("", rec->mode, no_name);
-}
-
-static void enrich_socket(struct dump *d, struct descriptor *desc, char *cgroup, size_t len)
-{
-	const struct rec_sock *sock = desc->reading->rec.sock;
-	uint64_t id;
-
-	if (d->o->view_options.numeric)
-		return;
-	if (sock->netns != d->o->view_options.own_netns)
-		desc->netns_name = netns_name(sock->netns);
-	if (field_read_number(desc->reading, FIELD_SOCKET, "cgroup_id", &id))
-		desc->cgroup = cgroup_path(id, cgroup, len);
-}
-
 static void emit_socket(struct dump *d, const struct record *rec, struct descriptor *desc)
 {
 	char cgroup[4096];
 
 	reading_init(&d->reading, source_bpf_schema(d->source), rec);
 	desc->reading = &d->reading;
-	enrich_socket(d, desc, cgroup, sizeof(cgroup));
+	enrich_socket(desc, &d->o->view_options, cgroup, sizeof(cgroup));
 	emit(d, desc);
 }
 
@@ -138,7 +103,7 @@ static int on_record(const struct record *rec, void *ctx)
 		return err < 0 ? err : 0;
 	if (rec->file->tid != rec->file->pid)
 		desc.tid = rec->file->tid;
-	info_from_record(rec->file, &desc.file);
+	enrich_file(rec->file, &desc.file);
 	if (d->peers)
 		desc.peers = peers_find(d->peers, rec, &desc.nr_peers);
 	if (rec->sock) {
@@ -152,7 +117,7 @@ static int on_record(const struct record *rec, void *ctx)
 		goto out;
 	if (err) {
 		d->proc_err = err;
-		info_from_record(rec->file, &desc.file);
+		enrich_file(rec->file, &desc.file);
 	}
 	emit(d, &desc);
 out:

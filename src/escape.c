@@ -41,8 +41,7 @@ static bool in_range(const struct range *r, uint32_t c)
 	return r->first <= c && c <= r->last;
 }
 
-/* Decodes the character at s. Returns its length in bytes; 0: not UTF-8. */
-static size_t utf8_decode(const unsigned char *s, size_t len, uint32_t *c)
+size_t escape_utf8(const unsigned char *s, size_t len, uint32_t *c)
 {
 	size_t form = 0;
 
@@ -94,7 +93,7 @@ void escape_text(FILE *out, const char *s, size_t len)
 	for (; len; p += n, len -= n) {
 		uint32_t c;
 
-		n = utf8_decode(p, len, &c);
+		n = escape_utf8(p, len, &c);
 		if (!n) {
 			fprintf(out, "\\x%02x", *p);
 			n = 1;
@@ -123,7 +122,7 @@ char *escape_json(const char *s, size_t len, size_t *out_len)
 	for (q = out; len; p += n, len -= n) {
 		uint32_t c;
 
-		n = utf8_decode(p, len, &c);
+		n = escape_utf8(p, len, &c);
 		if (n) {
 			memcpy(q, p, n);
 			q += n;

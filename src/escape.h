@@ -18,6 +18,12 @@
 /* Whether a character must not reach a terminal as it is. */
 bool escape_is_unsafe(uint32_t c);
 
+/*
+ * Decodes the character at s, of which len bytes (one at least) are there. Returns its length in bytes;
+ * 0: that is no UTF-8.
+ */
+size_t escape_utf8(const unsigned char *s, size_t len, uint32_t *c);
+
 void escape_text(FILE *out, const char *s, size_t len);
 /* A new NUL-terminated string, its length in *out_len (it may hold NULs that were in s); NULL without memory. free() it. */
 char *escape_json(const char *s, size_t len, size_t *out_len);

@@ -3,6 +3,7 @@
 #include "dump.h"
 #include "features.h"
 #include "features_report.h"
+#include "list.h"
 #include "namespaces.h"
 #include "privileges.h"
 #include "process.h"
@@ -60,12 +61,12 @@ static bool proc_is_ours(void)
 	return !err;
 }
 
-static int run(struct options *o, uint64_t held)
+static int run_dump(struct options *o, uint64_t held)
 {
 	struct source_bpf *source = NULL;
 	struct features features = {0};
 	const char *why = NULL;
-	int status, err = source_bpf_open(o->debug, &features, &source);
+	int status, err = source_bpf_open(o->debug, NULL, &features, &source);
 
 	if (err)
 		why = source_bpf_why(err);
@@ -87,17 +88,25 @@ static int run(struct options *o, uint64_t held)
 	return status;
 }
 
+static int run(struct options *o, uint64_t held)
+{
+	if (!proc_is_ours())
+		return 1;
+	return o->list && !o->features ? list(o) : run_dump(o, held);
+}
+
 int main(int argc, char **argv)
 {
 	struct options o;
 	uint64_t held;
-	int status, err = privileges_start(&held);
+	int status, err;
 
+	err = privileges_start(&held);
 	if (err)
 		return cannot_drop(err);
 	status = cli_parse(argc, argv, &o);
 	if (status < 0)
-		status = proc_is_ours() ? run(&o, held) : 1;
+		status = run(&o, held);
 	options_free(&o);
 	return finish_output(status);
 }

@@ -277,6 +277,11 @@ static const struct name tcp_states[] = {
 	{0, NULL},
 };
 
+const char *tcp_state_name(uint32_t state)
+{
+	return name_find(tcp_states, state);
+}
+
 /* Sockets without connections borrow two of TCP's states, to tell whether they have a peer. */
 static const struct name datagram_states[] = {
 	{1, "ESTABLISHED"},

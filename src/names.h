@@ -31,6 +31,9 @@ void protocol_text(char text[PROTOCOL_TEXT_MAX], uint32_t family, uint32_t type,
 /* "SOL_TCP" ... A family that uses the levels of others for its own needs family to be told apart. */
 const char *level_name(uint32_t family, int level);
 
+/* "LISTEN" ...: TCP's states (include/net/tcp_states.h), by the names that ss and lsof have for them. */
+const char *tcp_state_name(uint32_t state);
+
 /*
  * "LISTEN", "ESTABLISHED", "CONNECTED" ... NULL for a family that keeps no state, or one of its own
  * that is not known here.

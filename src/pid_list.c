@@ -1,78 +1,36 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "pid_list.h"
 
-#include <ctype.h>
+#include "number_list.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-static bool contains(const uint32_t *pids, size_t nr, uint32_t pid)
+static int append(struct pid_list *l, uint32_t pid)
 {
-	while (nr > 0)
-		if (pids[--nr] == pid)
-			return true;
-	return false;
-}
+	uint32_t *grown = reallocarray(l->wanted, l->nr_wanted + 1, sizeof(*grown));
 
-static int append(uint32_t **pids, size_t *nr, uint32_t pid)
-{
-	uint32_t *grown;
-
-	if (contains(*pids, *nr, pid))
-		return 0;
-	grown = reallocarray(*pids, *nr + 1, sizeof(*grown));
 	if (!grown)
 		return -ENOMEM;
-	*pids = grown;
-	grown[(*nr)++] = pid;
+	l->wanted = grown;
+	grown[l->nr_wanted++] = pid;
 	return 0;
 }
 
-/* A process id that ends at `end`; 0 for anything else: no process has it. */
-static uint32_t parse_pid(const char *s, const char *end)
+static int append_wanted(struct pid_list *l, const struct number_list *asked)
 {
-	unsigned long n;
-	char *after;
+	size_t i;
+	int err = 0;
 
-	if (!isdigit((unsigned char)*s))
-		return 0;
-	errno = 0;
-	n = strtoul(s, &after, 10);
-	return errno || after != end || n > INT32_MAX ? 0 : n;
+	for (i = 0; i < asked->nr && !err; i++)
+		if (!asked->items[i].exclude && !number_list_excludes(asked, asked->items[i].n))
+			err = append(l, asked->items[i].n);
+	return err;
 }
 
-static int add_item(struct pid_list *l, const char *s, const char *end)
-{
-	bool exclude = *s == '^';
-	uint32_t pid;
-
-	if (exclude)
-		s++;
-	if (!strncmp(s, "/proc/", 6))
-		s += 6;
-	if (end > s && end[-1] == '/')
-		end--;
-	pid = parse_pid(s, end);
-	if (!pid)
-		return -EINVAL;
-	return exclude ? append(&l->excluded, &l->nr_excluded, pid)
-		       : append(&l->wanted, &l->nr_wanted, pid);
-}
-
-int pid_list_add(struct pid_list *l, const char *arg)
-{
-	for (;;) {
-		const char *end = strchrnul(arg, ',');
-		int err = add_item(l, arg, end);
-
-		if (err || !*end)
-			return err;
-		arg = end + 1;
-	}
-}
-
-static int add_all_processes(struct pid_list *l)
+static int append_others(struct pid_list *l, const struct number_list *asked)
 {
 	DIR *dir = opendir("/proc");
 	struct dirent *d;
@@ -81,33 +39,28 @@ static int add_all_processes(struct pid_list *l)
 	if (!dir)
 		return -errno;
 	while (!err && (d = readdir(dir))) {
-		uint32_t pid = parse_pid(d->d_name, d->d_name + strlen(d->d_name));
+		/* 0 of what is no number: "self", "net". */
+		uint32_t pid = strtoul(d->d_name, NULL, 10);
 
-		if (pid)
-			err = append(&l->wanted, &l->nr_wanted, pid);
+		if (pid && !number_list_excludes(asked, pid))
+			err = append(l, pid);
 	}
 	closedir(dir);
 	return err;
 }
 
-int pid_list_finish(struct pid_list *l)
+int pid_list_resolve(struct pid_list *l, const struct number_list *asked)
 {
-	size_t i, kept = 0;
-	int err = 0;
+	int err;
 
-	l->all = !l->nr_wanted && l->nr_excluded;
-	if (l->all)
-		err = add_all_processes(l);
-	for (i = 0; i < l->nr_wanted; i++)
-		if (!contains(l->excluded, l->nr_excluded, l->wanted[i]))
-			l->wanted[kept++] = l->wanted[i];
-	l->nr_wanted = kept;
-	return err || kept ? err : -ENOENT;
+	memset(l, 0, sizeof(*l));
+	l->all = !asked->nr_wanted && asked->nr_excluded;
+	err = l->all ? append_others(l, asked) : append_wanted(l, asked);
+	return err || l->nr_wanted ? err : -ENOENT;
 }
 
 void pid_list_free(struct pid_list *l)
 {
 	free(l->wanted);
-	free(l->excluded);
 	memset(l, 0, sizeof(*l));
 }

@@ -91,6 +91,11 @@ int privileges_loaded(struct features *features, int (*attach)(void *arg), void 
 	return apply();
 }
 
+int privileges_drop_all(void)
+{
+	return limit(0);
+}
+
 const char *privileges_missing(void)
 {
 	bool ptrace, search;

@@ -21,6 +21,9 @@ int privileges_start(uint64_t *held);
  */
 int privileges_loaded(struct features *features, int (*attach)(void *arg), void *arg);
 
+/* Once all that is to be read is open: keeps no capability. Returns 0 or -errno. */
+int privileges_drop_all(void);
+
 /* Which capability is missing to read what other processes have open; static text. NULL: none is. */
 const char *privileges_missing(void);
 

@@ -55,7 +55,12 @@ static const struct gather_head *gather_head(const struct reading *r)
 	if (!p || p->len < sizeof(*head))
 		return NULL;
 	head = (const struct gather_head *)p->data;
-	return head->nr_ranges == r->schema->plan.nr_ranges ? head : NULL;
+	return r->schema && head->nr_ranges == r->schema->plan.nr_ranges ? head : NULL;
+}
+
+bool reading_has_fields(const struct reading *r)
+{
+	return gather_head(r) != NULL;
 }
 
 void reading_init(struct reading *r, const struct schema *schema, const struct record *rec)
@@ -80,9 +85,9 @@ void reading_init(struct reading *r, const struct schema *schema, const struct r
 
 static const struct loc *slot_loc(const struct reading *r, const struct field *f, unsigned int n)
 {
-	const struct loc *loc = &r->schema->locs[field_index(f)][n];
+	const struct loc *loc = r->schema ? &r->schema->locs[field_index(f)][n] : NULL;
 
-	return loc->range == LOC_NONE ? NULL : loc;
+	return !loc || loc->range == LOC_NONE ? NULL : loc;
 }
 
 /* The bytes of a slot, NULL where they were not gathered. */

@@ -37,8 +37,11 @@ struct reading {
 	uint16_t range_off[PLAN_RANGES]; /* of each range in the gathered bytes, 0xffff: skipped */
 };
 
-/* Binds r to a parsed record; call it before any slot_*(). */
+/* Binds r to a parsed record; call it before any slot_*(). schema NULL: no field can be read. */
 void reading_init(struct reading *r, const struct schema *schema, const struct record *rec);
+
+/* Whether there is more in it than the fixed part and its parts: gathered bytes, by this schema's plan. */
+bool reading_has_fields(const struct reading *r);
 
 /*
  * Slot n of a field is the place that field->src[n] names. All of these return false where it can't

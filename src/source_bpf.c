@@ -3,16 +3,20 @@
 
 #include "dump.skel.h"
 #include "hz.h"
+#include "libbpf_print.h"
+#include "tasks.h"
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <cap-ng.h>
 #include <errno.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+/* Lets everything pass. */
+const struct filter filter_none = {.tcp_states = ~0u, .udp_states = ~0u};
 
 /* Room for what is left of one record, and then some: fewer system calls. */
 #define READ_SIZE 65536
@@ -22,21 +26,9 @@ struct source_bpf {
 	struct dump_bpf *skel;
 	struct bpf_program *prog;
 	struct features *features;
+	struct filter filter;
 	_Alignas(8) uint8_t buf[RECORD_MAX + READ_SIZE];
 };
-
-static int print_nothing(enum libbpf_print_level level, const char *fmt, va_list args)
-{
-	(void)level;
-	(void)fmt;
-	(void)args;
-	return 0;
-}
-
-static int print_stderr(enum libbpf_print_level level, const char *fmt, va_list args)
-{
-	return level == LIBBPF_DEBUG ? 0 : vfprintf(stderr, fmt, args);
-}
 
 /* typed: the program for kernels whose iterators give a socket (5.12). */
 static int load(struct source_bpf *s, bool typed)
@@ -47,6 +39,7 @@ static int load(struct source_bpf *s, bool typed)
 	if (!skel)
 		return -errno;
 	skel->rodata->plan = s->schema->plan;
+	skel->rodata->filter = s->filter;
 	bpf_program__set_autoload(skel->progs.dump_file, typed);
 	bpf_program__set_autoload(skel->progs.dump_file_untyped, !typed);
 	err = dump_bpf__load(skel);
@@ -81,7 +74,8 @@ static int resolve(struct schema **schema)
 	return err;
 }
 
-int source_bpf_open(bool debug, struct features *features, struct source_bpf **out)
+int source_bpf_open(bool debug, const struct filter *filter, struct features *features,
+		    struct source_bpf **out)
 {
 	struct source_bpf *s = calloc(1, sizeof(*s));
 	int err = -ENOMEM;
@@ -89,7 +83,8 @@ int source_bpf_open(bool debug, struct features *features, struct source_bpf **o
 	if (!s)
 		return err;
 	s->features = features;
-	libbpf_set_print(debug ? print_stderr : print_nothing);
+	s->filter = filter ? *filter : filter_none;
+	libbpf_print_set(debug);
 	err = resolve(&s->schema);
 	if (!err)
 		err = load_either(s);
@@ -126,7 +121,8 @@ static struct bpf_link *attach(struct source_bpf *s, uint32_t pid)
 	LIBBPF_OPTS(bpf_iter_attach_opts, opts, .link_info = &info, .link_info_len = sizeof(info));
 	struct bpf_link *link;
 
-	if (pid && s->features->of[FEATURE_TASK_FILE_PID].state != FEATURE_NO) {
+	if (pid && !tasks_more_than_one(pid) &&
+	    s->features->of[FEATURE_TASK_FILE_PID].state != FEATURE_NO) {
 		link = bpf_program__attach_iter(s->prog, &opts);
 		/* Before 6.1, bpf_iter_link_info has no task.pid: the program filters. */
 		if (!link && errno != E2BIG)
@@ -149,29 +145,6 @@ int source_bpf_attach(void *source)
 	return 0;
 }
 
-/* Hands on the whole records at the start of the buffer; returns how many bytes they took. */
-static ssize_t deliver(const uint8_t *buf, size_t len, record_fn fn, void *ctx)
-{
-	size_t at = 0;
-
-	while (len - at >= sizeof(struct rec_hdr)) {
-		const struct rec_hdr *hdr = (const struct rec_hdr *)(buf + at);
-		struct record rec;
-		int r;
-
-		if (hdr->size <= RECORD_MAX && hdr->size > len - at)
-			break;
-		r = record_parse(buf + at, len - at, &rec);
-		if (r < 0)
-			return r;
-		at += r;
-		r = fn(&rec, ctx);
-		if (r)
-			return r < 0 ? r : -ECANCELED;
-	}
-	return at;
-}
-
 static int read_all(struct source_bpf *s, int fd, record_fn fn, void *ctx)
 {
 	size_t have = 0;
@@ -188,7 +161,7 @@ static int read_all(struct source_bpf *s, int fd, record_fn fn, void *ctx)
 		if (n == 0)
 			return have ? -EBADMSG : 0;
 		have += n;
-		used = deliver(s->buf, have, fn, ctx);
+		used = records_deliver(s->buf, have, fn, ctx);
 		if (used < 0)
 			return (int)used;
 		have -= used;
@@ -220,8 +193,20 @@ static bool has_capability(unsigned int cap)
 	return capng_have_capability(CAPNG_EFFECTIVE, cap);
 }
 
+/* Its inode is the same in every kernel: PROC_USER_INIT_INO of include/linux/proc_ns.h. */
+#define INITIAL_USERNS 0xEFFFFFFDu
+
+static bool is_in_user_namespace(void)
+{
+	struct stat st;
+
+	return !stat("/proc/self/ns/user", &st) && st.st_ino != INITIAL_USERNS;
+}
+
 static const char *why_eperm(void)
 {
+	if (is_in_user_namespace())
+		return "BPF takes no capabilities of a user namespace (run as root outside of it)";
 	if (capng_get_caps_process())
 		return "the kernel does not permit BPF (run as root)";
 	if (has_capability(CAP_SYS_ADMIN) ||

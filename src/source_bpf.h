@@ -7,7 +7,9 @@
 #define SOCKSPY_SOURCE_BPF_H
 
 #include "../include/control.h"
+#include "../include/filter.h"
 #include "features.h"
+#include "records.h"
 #include "schema.h"
 
 #include <stdbool.h>
@@ -16,15 +18,17 @@
 
 struct source_bpf;
 
-/* Called for each record, which lives until it returns. A value other than 0 ends the reading. */
-typedef int (*record_fn)(const struct record *rec, void *ctx);
+/* Lets every socket pass. */
+extern const struct filter filter_none;
 
 /*
  * Resolves the field table in the running kernel's BTF, loads the programs and learns HZ. Returns 0
  * or -errno, which source_bpf_why() explains. debug: libbpf's own messages on stderr. What the
- * kernel can is noted in features, which have to live as long as the source.
+ * kernel can is noted in features, which have to live as long as the source. filter: of what CONTROL_SOCKETS
+ * reads; NULL: every socket.
  */
-int source_bpf_open(bool debug, struct features *features, struct source_bpf **out);
+int source_bpf_open(bool debug, const struct filter *filter, struct features *features,
+		    struct source_bpf **out);
 void source_bpf_close(struct source_bpf *s);
 
 const struct schema *source_bpf_schema(const struct source_bpf *s);

@@ -63,11 +63,15 @@ static void add_process(struct json_object *object, const struct view_options *o
 {
 	char user[LOOKUP_MAX];
 
+	/* Sockets that no process has. */
+	if (!p->pid)
+		return;
 	json_add_uint(object, "pid", p->pid);
 	json_add_uint(object, "ppid", p->ppid);
 	json_add_uint(object, "pgid", p->pgid);
 	json_add_text(object, "command", p->comm, sizeof(p->comm));
-	json_add_text(object, "cmdline", p->cmdline, strlen(p->cmdline));
+	if (p->cmdline)
+		json_add_text(object, "cmdline", p->cmdline, strlen(p->cmdline));
 	json_add_uint(object, "uid", p->uid);
 	if (lookup_user(user, o, p->uid))
 		json_add_text(object, "user", user, sizeof(user));
@@ -196,9 +200,12 @@ static void add_file(struct json_object *object, const struct descriptor *d)
 
 	if (d->tid)
 		json_add_uint(object, "tid", d->tid);
-	json_add_uint(object, "fd", d->fd);
+	if (d->fd != FD_NONE)
+		json_add_uint(object, "fd", d->fd);
 	if (f->kind)
 		json_add_text(object, "kind", f->kind, strlen(f->kind));
+	if (d->fd == FD_NONE)
+		return;
 	json_add(object, "mode", json_mode(f->mode));
 	json_add(object, "flags", json_flags(f->flags, f->cloexec));
 	json_add(object, "cloexec", json_object_new_boolean(f->cloexec));
@@ -232,7 +239,7 @@ static void add_descriptor(struct json_object *object, const struct view_options
 	add_file(object, d);
 	if (d->reading && d->reading->rec.sock)
 		json_socket(object, o, d);
-	else if (d->socket_why)
+	if (d->socket_why)
 		add_why(object, d->socket_why);
 	/* Last, because the kernel may name a kind like one of the keys above. */
 	if (d->file.kind)
@@ -300,7 +307,7 @@ static void document_process(FILE *out, const struct view_options *o, const stru
 	add_process(object, o, p);
 	fputs(first ? "\n" : ",\n", out);
 	print_json(out, object, strlen("}"));
-	fputs(",\"files\":[", out);
+	fputs(p->pid ? ",\"files\":[" : "\"files\":[", out);
 }
 
 static void document_descriptor(FILE *out, const struct view_options *o, const struct descriptor *d,

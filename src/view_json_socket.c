@@ -83,15 +83,18 @@ static void add_names(struct json_object *object, const struct view_options *o,
 	}
 }
 
-static void add_queues(struct json_object *object, const struct reading *r)
+static void add_queues(struct json_object *object, const struct descriptor *d)
 {
-	const struct rec_sock *s = r->rec.sock;
+	const struct rec_sock *s = d->reading->rec.sock;
 
 	if (socket_is_listener(s)) {
-		struct backlog b = socket_backlog(r);
+		struct backlog b = socket_backlog(d->reading);
 
-		json_add_uint(object, "backlog", b.len);
-		json_add_uint(object, "max_backlog", b.max);
+		if (b.len != QUEUE_UNKNOWN)
+			json_add_uint(object, "backlog", b.len);
+		/* /proc/net/tcp does not tell. */
+		if (!d->socket_why)
+			json_add_uint(object, "max_backlog", b.max);
 		return;
 	}
 	if (s->recvq != QUEUE_UNKNOWN)
@@ -254,7 +257,7 @@ void json_socket(struct json_object *object, const struct view_options *o,
 	json_add_name(object, "state", state_name(s));
 	add_names(object, o, r);
 	add_netns(object, o, d);
-	add_queues(object, r);
+	add_queues(object, d);
 	if (s->cookie)
 		json_add_uint(object, "cookie", s->cookie);
 	if (!o->numeric && d->cgroup)
@@ -267,5 +270,6 @@ void json_socket(struct json_object *object, const struct view_options *o,
 	json_add_filled(object, "anycast", json_anycast(o, r));
 	json_add_filled(object, "memberships", json_memberships(o, r));
 	json_add_filled(object, "netlink_groups", json_netlink_groups(r));
-	json_fields(object, r);
+	if (!d->socket_why)
+		json_fields(object, r);
 }

@@ -39,9 +39,91 @@ typedef u32 dev_t;
 
 /* UAPI: include/uapi/linux/bpf.h. */
 enum bpf_map_type {
+	BPF_MAP_TYPE_HASH = 1,
 	BPF_MAP_TYPE_ARRAY = 2,
+	BPF_MAP_TYPE_LRU_HASH = 9,
 	BPF_MAP_TYPE_SK_STORAGE = 24,
 	BPF_MAP_TYPE_RINGBUF = 27,
+};
+
+enum {
+	BPF_NOEXIST = 1,
+};
+
+enum {
+	BPF_F_MMAPABLE = 1024,
+};
+
+enum {
+	BPF_RB_NO_WAKEUP = 1,
+	BPF_RB_FORCE_WAKEUP = 2,
+};
+
+enum {
+	BPF_RB_AVAIL_DATA = 0,
+};
+
+/* Whether this kernel has a helper. */
+enum bpf_func_id___helpers {
+	BPF_FUNC_get_current_task_btf___helpers = 158, /* 5.11 */
+	BPF_FUNC_task_pt_regs___helpers = 175,	       /* 5.15 */
+};
+
+struct bpf_map;
+struct seq_file;
+struct task_struct;
+struct file;
+struct sock_common;
+struct udp_sock;
+struct unix_sock;
+
+/*
+ * --- what an iterator is called with ---
+ *
+ * These are the same in all kernels, as the verifier checks, and are not relocated.
+ */
+
+struct bpf_iter_meta {
+	struct seq_file *seq;
+	u64 session_id;
+	u64 seq_num;
+};
+
+struct bpf_iter__task_file {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
+	u32 fd;
+	struct file *file;
+};
+
+struct bpf_iter__task {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
+};
+
+struct bpf_iter__bpf_map_elem {
+	struct bpf_iter_meta *meta;
+	struct bpf_map *map;
+	void *key;
+	void *value;
+};
+
+struct bpf_iter__tcp {
+	struct bpf_iter_meta *meta;
+	struct sock_common *sk_common;
+	u32 uid;
+};
+
+struct bpf_iter__udp {
+	struct bpf_iter_meta *meta;
+	struct udp_sock *udp_sk;
+	u32 uid;
+};
+
+struct bpf_iter__unix { /* 5.16 */
+	struct bpf_iter_meta *meta;
+	struct unix_sock *unix_sk;
+	u32 uid;
 };
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
@@ -92,6 +174,8 @@ struct file {
 };
 
 struct fdtable {
+	unsigned int max_fds;
+	struct file **fd;
 	unsigned long *close_on_exec;
 };
 
@@ -99,6 +183,7 @@ struct files_struct {
 	struct fdtable *fdt;
 };
 
+struct net;
 struct pid_namespace;
 
 struct upid {
@@ -115,16 +200,52 @@ struct signal_struct {
 	struct pid *pids[4];
 };
 
+/* x86: status tells of a system call of the 32-bit ABI; arm64: a bit of flags does. */
+struct thread_info {
+	unsigned long flags;
+	u32 status;
+};
+
+struct nsproxy {
+	struct net *net_ns;
+};
+
 struct task_struct {
+	struct thread_info thread_info;
+	void *stack;
+	unsigned int flags;
 	int pid;
 	int tgid;
+	u64 start_time;
 	char comm[16];
 	struct task_struct *real_parent;
 	struct task_struct *group_leader;
 	struct files_struct *files;
 	struct pid *thread_pid;
 	const struct cred *real_cred;
+	struct nsproxy *nsproxy;
 	struct signal_struct *signal;
+};
+
+/* The registers of a system call: x86-64. */
+struct pt_regs {
+	unsigned long r10;
+	unsigned long r9;
+	unsigned long r8;
+	unsigned long bp;
+	unsigned long bx;
+	unsigned long cx;
+	unsigned long dx;
+	unsigned long si;
+	unsigned long di;
+	unsigned long orig_ax;
+};
+
+/* ... arm64. */
+struct pt_regs___arm64 {
+	u64 regs[31];
+	u64 orig_x0;
+	int syscallno;
 };
 
 struct group_info {
@@ -136,23 +257,6 @@ struct cred {
 	kuid_t euid;
 	kgid_t egid;
 	struct group_info *group_info;
-};
-
-/* --- what an iterator is called with --- */
-
-struct seq_file;
-
-struct bpf_iter_meta {
-	struct seq_file *seq;
-	u64 session_id;
-	u64 seq_num;
-};
-
-struct bpf_iter__task_file {
-	struct bpf_iter_meta *meta;
-	struct task_struct *task;
-	u32 fd;
-	struct file *file;
 };
 
 /* --- sockets of every family --- */
@@ -186,18 +290,24 @@ struct sock_common {
 	possible_net_t skc_net;
 	struct in6_addr skc_v6_daddr;
 	struct in6_addr skc_v6_rcv_saddr;
+	atomic64_t skc_cookie;
 };
 
 struct sk_buff;
 
 struct sk_buff_head {
 	struct sk_buff *next;
+	struct sk_buff *prev;
 	__u32 qlen;
 };
 
 struct sk_buff {
 	struct sk_buff *next;
+	struct sk_buff *prev;
 	unsigned int len;
+	__u16 transport_header;
+	__u16 network_header;
+	unsigned char *head;
 	char cb[48];
 };
 
@@ -227,8 +337,17 @@ struct sock_reuseport {
 
 struct dst_entry;
 
+typedef struct {
+	int owned;
+} socket_lock_t;
+
 struct sock {
 	struct sock_common __sk_common;
+	socket_lock_t sk_lock;
+	atomic_t sk_drops;
+	struct sk_buff_head sk_error_queue;
+	int sk_err;
+	int sk_err_soft;
 	struct sk_buff_head sk_receive_queue;
 	struct {
 		atomic_t rmem_alloc;
@@ -240,6 +359,7 @@ struct sock {
 	u16 sk_protocol;
 	u32 sk_ack_backlog;
 	u32 sk_max_ack_backlog;
+	u8 sk_kern_sock : 1;
 	struct pid *sk_peer_pid;
 	const struct cred *sk_peer_cred;
 	struct socket *sk_socket;
@@ -249,6 +369,11 @@ struct sock {
 struct socket {
 	struct file *file;
 	struct sock *sk;
+};
+
+struct socket_alloc {
+	struct socket socket;
+	struct inode vfs_inode;
 };
 
 /* --- the route that a socket has cached --- */
@@ -267,6 +392,7 @@ struct inet6_dev {
 };
 
 struct net_device {
+	int ifindex;
 	unsigned int mtu;
 	struct inet6_dev *ip6_ptr;
 };
@@ -388,18 +514,97 @@ struct tcp_ulp_ops {
 };
 
 struct inet_connection_sock {
+	struct inet_sock icsk_inet;
+	__u8 icsk_retransmits;
 	const struct tcp_ulp_ops *icsk_ulp_ops;
+	void *icsk_ulp_data;
+};
+
+struct list_head {
+	struct list_head *next;
+};
+
+struct tcp_options_received {
+	u16 tstamp_ok : 1;
+	u16 wscale_ok : 1;
+	u16 sack_ok : 3;
+	u16 snd_wscale : 4;
+	u16 rcv_wscale : 4;
+	u16 mss_clamp;
+};
+
+struct minmax_sample {
+	u32 v;
+};
+
+struct minmax {
+	struct minmax_sample s[3];
 };
 
 struct tcp_sock {
+	struct inet_connection_sock inet_conn;
+	struct list_head tsq_node;
+	struct tcp_options_received rx_opt;
+	struct minmax rtt_min;
+	u64 bytes_sent;
+	u64 bytes_acked;
+	u64 bytes_retrans;
+	u64 bytes_received;
+	u32 segs_in;
+	u32 segs_out;
+	u32 data_segs_in;
+	u32 data_segs_out;
+	u32 total_retrans;
+	unsigned int keepalive_time;
+	u32 mss_cache;
+	u16 advmss;
+	u32 srtt_us;
+	u8 ecn_flags;
+	u8 syn_data_acked : 1;
+	u8 repair : 1;
 	u32 rcv_nxt;
 	u32 copied_seq;
 	u32 write_seq;
 	u32 snd_una;
+	bool is_mptcp; /* 5.6, with CONFIG_MPTCP */
+};
+
+struct inet_timewait_sock {
+	volatile unsigned char tw_substate;
+};
+
+struct tcp_skb_cb {
+	__u32 seq;
+	__u32 end_seq;
+	__u8 tcp_flags; /* 16 bits since 6.15 or so: the lower 8 are the same */
+};
+
+/* A connection request: of a SYN-ACK that is sent again. */
+struct request_sock {
+	struct sock_common __req_common;
+	u8 num_retrans;
+};
+
+struct sock_extended_err {
+	__u32 ee_errno;
+	__u8 ee_origin;
+	__u8 ee_type;
+	__u8 ee_code;
+	__u32 ee_info;
+};
+
+struct sock_exterr_skb {
+	struct sock_extended_err ee;
+	u16 addr_offset;
 };
 
 struct mptcp_sock {
 	struct sock *first;
+};
+
+/* What the ULP of a TCP socket that is a subflow of an MPTCP socket keeps. */
+struct mptcp_subflow_context {
+	struct sock *conn;
 };
 
 struct udp_sock {
@@ -428,6 +633,7 @@ struct unix_skb_parms {
 };
 
 struct netlink_sock {
+	u32 portid;
 	unsigned long *groups;
 	u32 ngroups;
 };
@@ -441,7 +647,24 @@ struct packet_mclist {
 };
 
 struct packet_sock {
+	int ifindex;
+	__be16 num;
 	struct packet_mclist *mclist;
+};
+
+struct sockaddr_vm {
+	unsigned int svm_port;
+	unsigned int svm_cid;
+};
+
+struct vsock_sock { /* in a module */
+	struct sockaddr_vm local_addr;
+	struct sockaddr_vm remote_addr;
+};
+
+struct xdp_sock {
+	struct net_device *dev;
+	u16 queue_id;
 };
 
 #pragma clang attribute pop

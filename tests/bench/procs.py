@@ -4,9 +4,11 @@ import json
 import mmap
 import os
 import resource
+import shutil
 import signal
 import socket
 import statistics
+import struct
 import subprocess
 import sys
 import tempfile
@@ -62,10 +64,15 @@ def end(pids):
         os.waitpid(pid, 0)
 
 
+def built(name):
+    """The path of a program of these benchmarks; the first argument says where they were built."""
+    return os.path.join(os.path.dirname(program()), "tests/bench", name)
+
+
 def run(argv, out):
     """Exit status, wall seconds, CPU seconds and peak memory in KiB of one run; its output goes to the file out."""
-    measure = os.path.join(os.path.dirname(argv[0]), "tests/bench/measure")
-    said = subprocess.run([measure, out.name] + argv, stdout=subprocess.PIPE, text=True, check=True)
+    said = subprocess.run([built("measure"), out.name] + argv, stdout=subprocess.PIPE, text=True,
+                          check=True)
     status, wall, cpu, rss = map(int, said.stdout.split())
     return status, wall / 1e6, cpu / 1e6, rss
 
@@ -91,19 +98,46 @@ def program():
     return os.path.abspath(sys.argv[1])
 
 
-def tcp_listener(backlog=128):
-    return socket.create_server(("127.0.0.1", 0), backlog=backlog)
+def tcp_listener(backlog=128, address="127.0.0.1"):
+    return socket.create_server((address, 0), backlog=backlog)
+
+
+def connections(count, address="127.0.0.1"):
+    """A listener and this many connections with it, both ends of each. They end with a reset: nothing is left in TIME_WAIT."""
+    kept = [tcp_listener(address=address)]
+    for _ in range(count):
+        kept.append(socket.create_connection(kept[0].getsockname()))
+        kept.append(kept[0].accept()[0])
+    for s in kept[1:]:
+        s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    return kept
+
+
+def hold_connections(count, address="127.0.0.1"):
+    """Starts a process that holds them; returns its pid."""
+    def prepare(say):
+        kept = connections(count, address)
+        say()
+        keep(kept)
+    return start(prepare)[0]
+
+
+def installed(table):
+    """Those rows (name, argv, ...) of a table whose program is installed."""
+    missing = sorted({row[1][0] for row in table if not shutil.which(row[1][0])})
+    for name in missing:
+        print(f"SKIP {name}: not installed")
+    return [row for row in table if row[1][0] not in missing]
 
 
 class Churner:
     """A process of tests/bench/churner.c: its pid, the descriptors that it keeps, and how often it has done its work."""
 
-    def __init__(self, sockspy, what, stable):
+    def __init__(self, what, stable):
         self.file = tempfile.NamedTemporaryFile()
         self.file.truncate(8)
         self.map = mmap.mmap(self.file.fileno(), 8)
-        program = os.path.join(os.path.dirname(sockspy), "tests/bench/churner")
-        self.process = subprocess.Popen([program, what, str(stable), self.file.name],
+        self.process = subprocess.Popen([built("churner"), what, str(stable), self.file.name],
                                         stdout=subprocess.PIPE, text=True)
         self.fds = [int(fd) for fd in self.process.stdout.readline().split()]
         self.pid = self.process.pid

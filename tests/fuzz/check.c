@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "check.h"
+#include "../../src/view_lsof.h"
 
 #include "input.h"
 
@@ -111,6 +112,62 @@ static void check_pfiles(const char *text, size_t len)
 	check_text(text, len, "\n\t");
 }
 
+/* One row, whatever is in it. */
+static void check_table(const char *text, size_t len)
+{
+	check_text(text, len, "\n");
+	MUST(len > 0 && memchr(text, '\n', len) == text + len - 1);
+}
+
+/* The set of a process comes first, and each line is a field. */
+static void check_fields(const char *text, size_t len)
+{
+	check_text(text, len, "\n");
+	MUST(len > 0 && text[0] == 'p' && text[len - 1] == '\n');
+	for (size_t i = 0; i < len; i++)
+		if (!i || text[i - 1] == '\n')
+			MUST(memchr("pKMgRcuLfaltGdDoiPnT", text[i], 20) != NULL);
+}
+
+static char *print_lsof(const struct lsof_options *o, const struct descriptor *d, size_t *len)
+{
+	char *text = NULL;
+	FILE *out = open_memstream(&text, len);
+	struct view_lsof *v = view_lsof_new(out, o, NULL);
+
+	MUST(out != NULL && v != NULL);
+	MUST(view_lsof_row(v, d) == 0 && view_lsof_end(v) == 0);
+	view_lsof_free(v);
+	MUST(fclose(out) == 0);
+	return text;
+}
+
+static void check_lsof(const struct view_options *view, const struct descriptor *d)
+{
+	struct lsof_options o = {
+		.info = LSOF_STATE | LSOF_QUEUES | LSOF_FLAGS,
+		.command_width = view->all ? LSOF_COMMAND_WIDTH : 0,
+		.no_header = true,
+		.ppid = true,
+		.pgid = true,
+		.tasks = true,
+		.endpoints = true,
+		.own_netns = view->own_netns,
+	};
+	char unknown, *text;
+	size_t len;
+
+	if (!d->reading)
+		return;
+	text = print_lsof(&o, d, &len);
+	check_table(text, len);
+	free(text);
+	MUST(lsof_fields_parse(NULL, &o, &unknown) == 0);
+	text = print_lsof(&o, d, &len);
+	check_fields(text, len);
+	free(text);
+}
+
 void check_views(const struct view_options *o, const struct descriptor *d)
 {
 	static const struct {
@@ -129,4 +186,5 @@ void check_views(const struct view_options *o, const struct descriptor *d)
 		views[i].check(text, len);
 		free(text);
 	}
+	check_lsof(o, d);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Lists of processes, one a line, as -p takes them. */
+#include "../../src/number_list.h"
 #include "../../src/pid_list.h"
 #include "input.h"
 
@@ -15,32 +16,40 @@ static bool is_in(const uint32_t *pids, size_t nr, uint32_t pid)
 	return false;
 }
 
-static void check_pids(const uint32_t *pids, size_t nr)
+static void check_asked(const struct number_list *l)
 {
-	for (size_t i = 0; i < nr; i++)
-		MUST(pids[i] && pids[i] <= INT32_MAX && !is_in(pids, i, pids[i]));
+	for (size_t i = 0; i < l->nr; i++) {
+		MUST(l->items[i].n && l->items[i].n <= INT32_MAX && !l->items[i].name);
+		for (size_t j = 0; j < i; j++)
+			MUST(l->items[i].n != l->items[j].n ||
+			     l->items[i].exclude != l->items[j].exclude);
+	}
+	MUST(l->nr == l->nr_wanted + l->nr_excluded);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input in = {data, size};
-	struct pid_list list = {0};
+	struct number_list asked = {0};
+	struct pid_list list;
+	struct complaint c;
 	int err;
 
 	while (in.left) {
 		char *arg = take_line(&in);
 
-		err = pid_list_add(&list, arg);
-		MUST(!err || err == -EINVAL);
+		err = number_list_add(&asked, arg, parse_pid_item, &c);
+		MUST(!err || (err == -EINVAL && *c.why));
 		free(arg);
 	}
-	check_pids(list.wanted, list.nr_wanted);
-	check_pids(list.excluded, list.nr_excluded);
-	err = pid_list_finish(&list);
+	check_asked(&asked);
+	err = pid_list_resolve(&list, &asked);
 	MUST(err == (list.nr_wanted ? 0 : -ENOENT));
-	check_pids(list.wanted, list.nr_wanted);
-	for (size_t i = 0; i < list.nr_wanted; i++)
-		MUST(!is_in(list.excluded, list.nr_excluded, list.wanted[i]));
+	for (size_t i = 0; i < list.nr_wanted; i++) {
+		MUST(!is_in(list.wanted, i, list.wanted[i]));
+		MUST(!number_list_excludes(&asked, list.wanted[i]));
+	}
 	pid_list_free(&list);
+	number_list_free(&asked);
 	return 0;
 }

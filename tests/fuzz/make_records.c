@@ -120,7 +120,7 @@ int main(int argc, char **argv)
 
 	if (argc != 3)
 		errx(1, "usage: make_records PID DIR");
-	e = source_bpf_open(false, &features, &source);
+	e = source_bpf_open(false, NULL, &features, &source);
 	if (e)
 		errx(1, "%s", source_bpf_why(e));
 	k.dir = argv[2];

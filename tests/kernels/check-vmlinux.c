@@ -27,6 +27,10 @@ static const struct {
 	const char *why;
 } variants[] = {
 	{"mptcp_sock", NULL, "5.6, with CONFIG_MPTCP (Debian's 5.10 is built without)"},
+	{"mptcp_subflow_context", NULL, "likewise"},
+	{"tcp_sock", "is_mptcp", "likewise"},
+	{"vsock_sock", NULL, "in a module, which has BTF from 5.11 on"},
+	{"sockaddr_vm", NULL, "likewise"},
 };
 
 /* A kernel: its own BTF and that of its modules. */

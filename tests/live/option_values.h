@@ -11,9 +11,7 @@
 #include <stddef.h>
 #include <sys/socket.h>
 
-#define OPTION_ROOM	     1024
-
-#define KERNEL(major, minor) ((unsigned int)(major) << 8 | (minor))
+#define OPTION_ROOM 1024
 
 /* What getsockopt's bytes mean. */
 enum option_form {
@@ -78,7 +76,8 @@ struct option {
 	size_t nr_members;
 	/* The reason for which it may be "unavailable" though getsockopt tells it, or its rule's reason. */
 	const char *why;
-	unsigned int why_before; /* KERNEL(): the reason holds before it only; 0: always */
+	/* The reason is none on kernels whose BTF has a function or an enumerator of this name. */
+	const char *why_without;
 };
 
 extern const struct option option_table[];

@@ -74,25 +74,23 @@ static int read_streams(struct stream s[2])
 	return 0;
 }
 
-static void exec_sockspy(const char *const *args, int out, int err)
+static void exec_program(const char *program, const char *const *args, int out, int err)
 {
-	const char *argv[RUN_ARGS_MAX + 2] = {getenv("SOCKSPY")};
+	const char *argv[RUN_ARGS_MAX + 2] = {program};
 	size_t n = 0;
 
-	if (!argv[0])
-		argv[0] = "./sockspy";
 	while (n < RUN_ARGS_MAX && args[n]) {
 		argv[n + 1] = args[n];
 		n++;
 	}
 	if (dup2(out, STDOUT_FILENO) < 0 || dup2(err, STDERR_FILENO) < 0)
 		_exit(127);
-	execv(argv[0], (char *const *)argv);
+	execvp(argv[0], (char *const *)argv);
 	dprintf(STDERR_FILENO, "cannot run %s: %s\n", argv[0], strerror(errno));
 	_exit(127);
 }
 
-int run_sockspy(struct run *r, const char *const *args)
+int run_program(struct run *r, const char *program, const char *const *args)
 {
 	struct stream s[2] = {{.fd = -1}, {.fd = -1}};
 	int out[2] = {-1, -1}, err[2] = {-1, -1};
@@ -107,7 +105,7 @@ int run_sockspy(struct run *r, const char *const *args)
 	fflush(NULL);
 	pid = fork();
 	if (pid == 0)
-		exec_sockspy(args, out[1], err[1]);
+		exec_program(program, args, out[1], err[1]);
 	if (pid < 0)
 		ret = -errno;
 out:
@@ -130,6 +128,13 @@ out:
 	r->err = s[1].text;
 	r->err_len = s[1].len;
 	return ret;
+}
+
+int run_sockspy(struct run *r, const char *const *args)
+{
+	const char *program = getenv("SOCKSPY");
+
+	return run_program(r, program ? program : "./sockspy", args);
 }
 
 int run_sockspy_pid(struct run *r, const char *const *args, pid_t pid)

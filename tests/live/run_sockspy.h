@@ -27,6 +27,8 @@ struct run {
  * (it could not be started); run_free() is right in both cases.
  */
 int run_sockspy(struct run *r, const char *const *args);
+/* The same with another program, that of $PATH where there is no '/' in its name. */
+int run_program(struct run *r, const char *program, const char *const *args);
 /* The same with "-p PID" after the arguments given; args may be NULL. */
 int run_sockspy_pid(struct run *r, const char *const *args, pid_t pid);
 void run_free(struct run *r);

@@ -138,23 +138,26 @@ static void test_order(void **state)
 	run_free(&r);
 }
 
-static void test_usage_errors(void **state)
+/* What names nothing is lsof's status 1, what is no command line 2. */
+static void test_wrong_arguments(void **state)
 {
-	static const char *const table[][4] = {
-		{NULL},
-		{"-p"},
-		{"-p", ""},
-		{"-p", ","},
-		{"-p", "12a"},
-		{"-p", "-1"},
-		{"-p", "0"},
-		{"-p", "99999999999999999999"},
-		{"-p", "%s,"},
-		{"-p", "/proc/"},
-		{"-p", "/proc/self/fd"},
-		{"nobody"},
-		{"--no-such-option"},
-		{"-j", "-J", "-p", "%s"},
+	static const struct {
+		int status;
+		const char *args[4];
+	} table[] = {
+		{2, {"-p"}},
+		{1, {"-p", ""}},
+		{1, {"-p", ","}},
+		{1, {"-p", "12a"}},
+		{1, {"-p", "-1"}},
+		{1, {"-p", "0"}},
+		{1, {"-p", "99999999999999999999"}},
+		{1, {"-p", "%s,"}},
+		{1, {"-p", "/proc/"}},
+		{1, {"-p", "/proc/self/fd"}},
+		{1, {"nobody"}},
+		{2, {"--no-such-option"}},
+		{2, {"-j", "-J", "-p", "%s"}},
 	};
 
 	(void)state;
@@ -162,13 +165,12 @@ static void test_usage_errors(void **state)
 		const char *args[5] = {NULL};
 		struct run r;
 
-		memcpy(args, table[i], sizeof(table[i]));
+		memcpy(args, table[i].args, sizeof(table[i].args));
 		run_operands(&r, args);
-		if (r.status != 2 || r.out_len || !r.err_len)
-			fprintf(stderr, "usage %s %s: status %d\n%s%s\n",
-				args[0] ? args[0] : "without arguments", args[1] ? args[1] : "",
+		if (r.status != table[i].status || r.out_len || !r.err_len)
+			fprintf(stderr, "%s %s: status %d\n%s%s\n", args[0], args[1] ? args[1] : "",
 				r.status, r.err, r.out);
-		assert_int_equal(r.status, 2);
+		assert_int_equal(r.status, table[i].status);
 		assert_int_equal(r.out_len, 0);
 		assert_true(r.err_len > 0);
 		run_free(&r);
@@ -428,7 +430,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_operands),
 		cmocka_unit_test(test_order),
-		cmocka_unit_test(test_usage_errors),
+		cmocka_unit_test(test_wrong_arguments),
 		cmocka_unit_test(test_vanished),
 		cmocka_unit_test(test_zombie),
 		cmocka_unit_test(test_document),

@@ -72,13 +72,16 @@ static void *open_for_itself(void *arg)
 	return share_and_wait(NULL);
 }
 
+/* Between threads that share their leader's: what an iterator of one process got wrong before 6.7. */
 static bool prepare_own_table(void *arg)
 {
 	pthread_t thread;
 
 	(void)arg;
-	if (dup2(STDIN_FILENO, SHARED_FD) < 0 || pthread_barrier_init(&ready, NULL, 2) ||
-	    pthread_create(&thread, NULL, open_for_itself, NULL))
+	if (dup2(STDIN_FILENO, SHARED_FD) < 0 || pthread_barrier_init(&ready, NULL, 4) ||
+	    pthread_create(&thread, NULL, share_and_wait, NULL) ||
+	    pthread_create(&thread, NULL, open_for_itself, NULL) ||
+	    pthread_create(&thread, NULL, share_and_wait, NULL))
 		return false;
 	pthread_barrier_wait(&ready);
 	return true;

@@ -12,6 +12,7 @@
 #include "sockets.h"
 
 #include <arpa/inet.h>
+#include <bpf/btf.h>
 #include <dirent.h>
 #include <errno.h>
 #include <grp.h>
@@ -23,7 +24,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -55,8 +55,9 @@ struct truth {
 	struct sample after[SOCKET_SET_MAX][OPTIONS_MAX];
 	const void *applied[SOCKET_SET_MAX][OPTIONS_MAX]; /* the last value that setsockopt took */
 	struct tally tally[OPTIONS_MAX];
-	unsigned int mismatches; /* of the last look */
-	bool last_look;		 /* at this round: mismatches are printed and kept */
+	bool excused[OPTIONS_MAX]; /* may be "unavailable" on this kernel */
+	unsigned int mismatches;   /* of the last look */
+	bool last_look;		   /* at this round: mismatches are printed and kept */
 	int round;
 };
 
@@ -148,37 +149,77 @@ static void free_samples(struct sample samples[][OPTIONS_MAX])
 			json_object_put(samples[s][i].json);
 }
 
-/* A kernel before 5.11 has no BTF of its modules: structs that live there can't be read. */
-static bool has_module_btf(void)
+static bool type_names(const struct btf *btf, const struct btf_type *type, const char *name)
 {
-	struct dirent *e;
-	size_t n = 0;
-	DIR *d = opendir("/sys/kernel/btf");
+	const struct btf_enum *e = btf_enum(type);
 
-	while (d && (e = readdir(d)))
-		n += e->d_name[0] != '.' && strcmp(e->d_name, "vmlinux");
-	if (d)
-		closedir(d);
-	return n > 0;
+	if (btf_is_func(type) || btf_is_struct(type))
+		return !strcmp(btf__name_by_offset(btf, type->name_off), name);
+	for (unsigned int i = 0; btf_is_enum(type) && i < btf_vlen(type); i++)
+		if (!strcmp(btf__name_by_offset(btf, e[i].name_off), name))
+			return true;
+	return false;
 }
 
-static unsigned int running_kernel(void)
+/* Whether the types of btf from `first` on have a function, a struct or an enumerator of this name. */
+static bool btf_names(const struct btf *btf, unsigned int first, const char *name)
 {
-	unsigned int major = 0, minor = 0;
-	struct utsname u;
+	for (unsigned int id = first; id < btf__type_cnt(btf); id++)
+		if (type_names(btf, btf__type_by_id(btf, id), name))
+			return true;
+	return false;
+}
 
-	if (uname(&u) || sscanf(u.release, "%u.%u", &major, &minor) != 2)
-		return 0;
-	return KERNEL(major, minor);
+/* The same of the kernel and its modules. */
+static bool kernel_names(struct btf *vmlinux, const char *name)
+{
+	bool found = btf_names(vmlinux, 1, name);
+	DIR *d = opendir("/sys/kernel/btf");
+	struct dirent *e;
+
+	while (!found && d && (e = readdir(d))) {
+		struct btf *module = NULL;
+
+		if (e->d_name[0] != '.' && strcmp(e->d_name, "vmlinux"))
+			module = btf__load_module_btf(e->d_name, vmlinux);
+		found = module && btf_names(module, btf__type_cnt(vmlinux), name);
+		btf__free(module);
+	}
+	if (d)
+		closedir(d);
+	return found;
+}
+
+/* A kernel before 5.11 has no BTF of its modules: structs that live there can't be read. */
+static const char *private_struct(const struct option *o)
+{
+	if (o->level == SOL_SOCKET)
+		return NULL;
+	return o->family == AF_VSOCK ? "vsock_sock" : o->level == SOL_PACKET ? "packet_sock" : NULL;
 }
 
 /* "unavailable" is no excuse for a plain field; the table says where it is one. */
-static bool may_be_unavailable(const struct option *o, const struct test_socket *s)
+static bool is_excused(struct btf *vmlinux, const struct option *o)
 {
-	if (o->why && (!o->why_before || running_kernel() < o->why_before))
+	const char *type = private_struct(o);
+
+	if (type && !kernel_names(vmlinux, type))
 		return true;
-	return (s->family == AF_PACKET || s->family == AF_VSOCK) && o->level != SOL_SOCKET &&
-	       !has_module_btf();
+	return o->rule == RULE_PLAIN && o->why &&
+	       (!o->why_without || !kernel_names(vmlinux, o->why_without));
+}
+
+/* Which options may be "unavailable": libbpf tells, not the code that is tested. */
+static int find_excuses(struct truth *t)
+{
+	struct btf *vmlinux = btf__load_vmlinux_btf();
+
+	if (!vmlinux)
+		return -1;
+	for (size_t i = 0; i < option_count; i++)
+		t->excused[i] = is_excused(vmlinux, &option_table[i]);
+	btf__free(vmlinux);
+	return 0;
 }
 
 static void check_unavailable(struct truth *t, const struct test_socket *s, size_t option,
@@ -188,7 +229,7 @@ static void check_unavailable(struct truth *t, const struct test_socket *s, size
 
 	if (!json_object_is_type(reason, json_type_string) || !*text)
 		mismatch(t, s, option, "a value", "\"unavailable\" without a reason");
-	else if (!may_be_unavailable(&option_table[option], s))
+	else if (!t->excused[option])
 		mismatch(t, s, option, "a value", text);
 	else
 		snprintf(t->tally[option].unavailable, sizeof(t->tally[option].unavailable), "%s",
@@ -222,9 +263,10 @@ static void check_field_only(struct truth *t, size_t socket, size_t option, stru
 	json_object_put(set);
 }
 
-static bool is_field_only(const struct option *o)
+/* On old kernels some options that have no getsockopt have no field either. */
+static bool is_field_only(const struct option *o, const struct json_object *got)
 {
-	return o->rule == RULE_FIELD_ONLY || o->rule == RULE_FIELD_ON_OLD;
+	return o->rule == RULE_FIELD_ONLY || (o->rule == RULE_FIELD_ON_OLD && got);
 }
 
 static void check_option(struct truth *t, size_t socket, size_t option, struct json_object *got,
@@ -241,7 +283,7 @@ static void check_option(struct truth *t, size_t socket, size_t option, struct j
 	if (!before->err != !after->err)
 		return; /* a route came or went meanwhile: IP_MTU */
 	if (before->err) {
-		if (got && is_field_only(o))
+		if (is_field_only(o, got))
 			check_field_only(t, socket, option, got);
 		else if (got)
 			mismatch(t, s, option, strerror(-before->err), json_text(got));
@@ -501,7 +543,8 @@ static int setup(void **state)
 	(void)state;
 	if (geteuid() != 0)
 		return 0;
-	if (option_count > OPTIONS_MAX || setgroups(3, groups) || enter_own_netns())
+	if (option_count > OPTIONS_MAX || find_excuses(&truth) || setgroups(3, groups) ||
+	    enter_own_netns())
 		return -1;
 	return socket_set_open(&truth.set);
 }

@@ -156,6 +156,107 @@ static void test_unix(void **state)
 	assert_int_equal(peers_among(&a, b, 2, &peer), 0);
 }
 
+/* Each descriptor, in the order in which they were noted; a socket that no process has is nobody's. */
+static void test_every_fd(void **state)
+{
+	struct end client, servers[4];
+	struct peers *p = peers_new();
+	const struct peer *found;
+	size_t n;
+
+	(void)state;
+	as_tcp4(&client, 1, LO, 5000, LO, 80);
+	for (uint32_t i = 0; i < 4; i++) {
+		as_tcp4(&servers[i], i < 2 ? 2 : 3, LO, 80, LO, 5000);
+		servers[i].sock.file.fd = 10 + i;
+		servers[i].sock.file.f_mode = FMODE_READ | FMODE_WRITE;
+	}
+	servers[3].sock.file.pid = 0;
+	servers[3].sock.file.fd = FD_NONE;
+	assert_non_null(p);
+	peers_every_fd(p);
+	assert_int_equal(peers_want(p, &client.rec), 0);
+	for (size_t i = 0; i < 4; i++)
+		assert_int_equal(peers_note(p, &servers[i].rec), 0);
+	found = peers_find(p, &client.rec, &n);
+	assert_int_equal(n, 3);
+	for (uint32_t i = 0; i < 3; i++) {
+		assert_int_equal(found[i].pid, i < 2 ? 2 : 3);
+		assert_int_equal(found[i].fd, 10 + i);
+		assert_int_equal(found[i].f_mode, FMODE_READ | FMODE_WRITE);
+	}
+	peers_free(p);
+}
+
+/* Those that send to a socket of datagrams, which has no peer; a dump does not ask for them. */
+static void test_unix_senders(void **state)
+{
+	struct end server, senders[3];
+	struct peers *p = peers_new();
+	const struct peer *found;
+	struct peer peer;
+	size_t n;
+
+	(void)state;
+	as_sock(&server, 1, SKC_UNIX);
+	server.sock.sk = 0x1000;
+	for (uint32_t i = 0; i < 3; i++) {
+		as_sock(&senders[i], 2 + i, SKC_UNIX);
+		senders[i].sock.sk = 0x2000 + i;
+		senders[i].sock.file.ino = 100 + i;
+		senders[i].sock.unix_peer = i < 2 ? 0x1000 : 0x3000;
+	}
+	assert_int_equal(peers_among(&server, senders, 3, &peer), 0);
+	assert_non_null(p);
+	peers_every_fd(p);
+	assert_int_equal(peers_want(p, &server.rec), 0);
+	for (size_t i = 0; i < 3; i++) {
+		assert_int_equal(peers_note(p, &senders[i].rec), 0);
+		assert_int_equal(peers_is_wanted(p, &senders[i].rec), i < 2);
+	}
+	found = peers_find(p, &server.rec, &n);
+	assert_int_equal(n, 2);
+	for (uint32_t i = 0; i < 2; i++) {
+		assert_int_equal(found[i].pid, 2 + i);
+		assert_int_equal(found[i].ino, 100 + i);
+	}
+	peers_free(p);
+}
+
+/* Those that a listener has to accept: their peer has no socket yet, only the listener's address. */
+static void test_unix_waiting(void **state)
+{
+	const uint64_t address = 0x5000;
+	struct end listener, clients[3];
+	struct peers *p = peers_new();
+	const struct peer *found;
+	size_t n;
+
+	(void)state;
+	as_sock(&listener, 1, SKC_UNIX | SKC_LISTEN);
+	listener.sock.sk = 0x1000;
+	memcpy(listener.sock.laddr, &address, sizeof(address));
+	for (uint32_t i = 0; i < 3; i++) {
+		as_sock(&clients[i], 2 + i, SKC_UNIX);
+		clients[i].sock.sk = 0x2000 + i;
+		clients[i].sock.unix_peer = 0x3000 + i;
+	}
+	memcpy(clients[0].sock.raddr, &address, sizeof(address));
+	memcpy(clients[2].sock.raddr, &address, sizeof(address));
+	assert_non_null(p);
+	peers_every_fd(p);
+	assert_int_equal(peers_want(p, &listener.rec), 0);
+	for (size_t i = 0; i < 3; i++) {
+		assert_int_equal(peers_note(p, &clients[i].rec), 0);
+		assert_int_equal(peers_is_wanted(p, &clients[i].rec), i != 1);
+	}
+	found = peers_find(p, &listener.rec, &n);
+	assert_int_equal(n, 2);
+	assert_int_equal(found[0].pid, 2);
+	assert_int_equal(found[1].pid, 4);
+	peers_free(p);
+}
+
 static void test_pipe(void **state)
 {
 	struct end reader, others[3];
@@ -193,6 +294,9 @@ int main(void)
 		cmocka_unit_test(test_loopback_ends_at_its_namespace),
 		cmocka_unit_test(test_other_namespace_only_without_doubt),
 		cmocka_unit_test(test_unix),
+		cmocka_unit_test(test_every_fd),
+		cmocka_unit_test(test_unix_senders),
+		cmocka_unit_test(test_unix_waiting),
 		cmocka_unit_test(test_pipe),
 		cmocka_unit_test(test_nothing_wanted),
 	};

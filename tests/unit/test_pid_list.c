@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "../../src/number_list.h"
 #include "../../src/pid_list.h"
 
 #include <errno.h>
@@ -10,78 +11,98 @@
 
 #include <cmocka.h>
 
+struct dump {
+	struct number_list asked;
+	struct pid_list pids;
+};
+
 static int setup(void **state)
 {
-	static struct pid_list list;
+	static struct dump dump;
 
-	*state = &list;
+	*state = &dump;
 	return 0;
 }
 
 static int teardown(void **state)
 {
-	pid_list_free(*state);
+	struct dump *d = *state;
+
+	number_list_free(&d->asked);
+	pid_list_free(&d->pids);
 	return 0;
 }
 
-static void expect(const struct pid_list *l, size_t nr, const uint32_t *pids)
+static int ask(struct dump *d, const char *arg)
+{
+	struct complaint c;
+
+	return number_list_add(&d->asked, arg, parse_pid_item, &c);
+}
+
+static int resolve(struct dump *d)
+{
+	return pid_list_resolve(&d->pids, &d->asked);
+}
+
+static void expect(const struct dump *d, size_t nr, const uint32_t *pids)
 {
 	size_t i;
 
-	assert_int_equal(l->nr_wanted, nr);
+	assert_int_equal(d->pids.nr_wanted, nr);
 	for (i = 0; i < nr; i++)
-		assert_int_equal(l->wanted[i], pids[i]);
+		assert_int_equal(d->pids.wanted[i], pids[i]);
 }
 
 static void test_lists_repeat_in_their_order(void **state)
 {
-	struct pid_list *l = *state;
+	struct dump *d = *state;
 
-	assert_int_equal(pid_list_add(l, "30,10"), 0);
-	assert_int_equal(pid_list_add(l, "20,10"), 0);
-	assert_int_equal(pid_list_finish(l), 0);
-	expect(l, 3, (uint32_t[]){30, 10, 20});
+	assert_int_equal(ask(d, "30,10"), 0);
+	assert_int_equal(ask(d, "20,10"), 0);
+	assert_int_equal(resolve(d), 0);
+	expect(d, 3, (uint32_t[]){30, 10, 20});
 }
 
 static void test_proc_paths(void **state)
 {
-	struct pid_list *l = *state;
+	struct dump *d = *state;
 
-	assert_int_equal(pid_list_add(l, "/proc/12,/proc/13/"), 0);
-	assert_int_equal(pid_list_finish(l), 0);
-	expect(l, 2, (uint32_t[]){12, 13});
+	assert_int_equal(ask(d, "/proc/12,/proc/13/"), 0);
+	assert_int_equal(resolve(d), 0);
+	expect(d, 2, (uint32_t[]){12, 13});
 }
 
 static void test_exclusion_wins_in_any_order(void **state)
 {
-	struct pid_list *l = *state;
+	struct dump *d = *state;
 
-	assert_int_equal(pid_list_add(l, "^2,1,2"), 0);
-	assert_int_equal(pid_list_add(l, "3,^3"), 0);
-	assert_int_equal(pid_list_finish(l), 0);
-	expect(l, 1, (uint32_t[]){1});
+	assert_int_equal(ask(d, "^2,1,2"), 0);
+	assert_int_equal(ask(d, "3,^3"), 0);
+	assert_int_equal(resolve(d), 0);
+	expect(d, 1, (uint32_t[]){1});
 }
 
 static void test_only_exclusions_mean_all_others(void **state)
 {
-	struct pid_list *l = *state;
+	struct dump *d = *state;
 	size_t i;
 
-	assert_int_equal(pid_list_add(l, "^1"), 0);
-	assert_int_equal(pid_list_finish(l), 0);
-	assert_true(l->all);
-	for (i = 0; i < l->nr_wanted && l->wanted[i] != (uint32_t)getpid(); i++)
-		assert_int_not_equal(l->wanted[i], 1);
-	assert_true(i < l->nr_wanted);
+	assert_int_equal(ask(d, "^1"), 0);
+	assert_int_equal(resolve(d), 0);
+	assert_true(d->pids.all);
+	for (i = 0; i < d->pids.nr_wanted && d->pids.wanted[i] != (uint32_t)getpid(); i++)
+		assert_int_not_equal(d->pids.wanted[i], 1);
+	assert_true(i < d->pids.nr_wanted);
 }
 
 static void test_nothing_left(void **state)
 {
-	struct pid_list *l = *state;
+	struct dump *d = *state;
 
-	assert_int_equal(pid_list_add(l, "7,^7"), 0);
-	assert_int_equal(pid_list_finish(l), -ENOENT);
-	assert_false(l->all);
+	assert_int_equal(ask(d, "7,^7"), 0);
+	assert_int_equal(resolve(d), -ENOENT);
+	assert_false(d->pids.all);
 }
 
 static void test_what_is_no_process_id(void **state)
@@ -107,11 +128,11 @@ static void test_what_is_no_process_id(void **state)
 		"/proc/1/fd",
 		"0x1",
 	};
-	struct pid_list *l = *state;
+	struct dump *d = *state;
 	size_t i;
 
 	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
-		if (pid_list_add(l, wrong[i]) != -EINVAL)
+		if (ask(d, wrong[i]) != -EINVAL)
 			fail_msg("'%s' was taken", wrong[i]);
 }
 

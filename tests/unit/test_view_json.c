@@ -267,6 +267,29 @@ static void test_listener(void **state)
 	assert_member(fake_descriptor(), "backlog", "1");
 }
 
+/* A record of a list: who talks to whom is known, and why the rest is not. */
+static void test_socket_without_fields(void **state)
+{
+	struct descriptor *d;
+
+	(void)state;
+	connected_socket();
+	d = fake_descriptor();
+	d->socket_why = "no descriptor leads to it";
+	assert_member(d, "state", "\"ESTABLISHED\"");
+	assert_member(d, "raddr", "\"10.0.0.9\"");
+	assert_member(d, "recvq", "3");
+	assert_member(d, "options", "");
+	assert_member(d, "tcp_info", "");
+	assert_member(d, "unavailable", "{\"socket\":\"no descriptor leads to it\"}");
+	fake.sock->state = 10;
+	fake.sock->classes |= SKC_LISTEN;
+	assert_member(d, "backlog", "3");
+	assert_member(d, "max_backlog", "");
+	fake.sock->recvq = QUEUE_UNKNOWN;
+	assert_member(d, "backlog", "");
+}
+
 static void test_names(void **state)
 {
 	const struct rec_packet_group membership = {
@@ -439,6 +462,30 @@ static void test_document(void **state)
 	free(text);
 }
 
+/* What no descriptor leads to, as a connection in TIME_WAIT: nothing is said of a process or a file. */
+static void test_socket_of_no_process(void **state)
+{
+	static const struct process none;
+	const struct descriptor d = {.process = &none, .fd = FD_NONE, .file = {.kind = "socket"}};
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	(void)state;
+	assert_line(&numbers, &d, "{\"kind\":\"socket\"}");
+	assert_non_null(out);
+	view_json.begin(out, &numbers);
+	view_json.process(out, &numbers, &none, true);
+	view_json.descriptor(out, &numbers, &d, true);
+	view_json.process_end(out, &numbers);
+	view_json.end(out, &numbers);
+	fclose(out);
+	assert_string_equal(text,
+			    "{\"processes\":[\n{\"files\":[\n{\"kind\":\"socket\"}\n]}\n]}\n");
+	json_object_put(parse(text));
+	free(text);
+}
+
 /* Without any process that could be examined. */
 static void test_empty_document(void **state)
 {
@@ -465,12 +512,14 @@ int main(void)
 		cmocka_unit_test(test_unreadable_socket),
 		cmocka_unit_test(test_socket),
 		cmocka_unit_test(test_listener),
+		cmocka_unit_test(test_socket_without_fields),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_path_with_at),
 		cmocka_unit_test(test_nul),
 		cmocka_unit_test(test_document),
+		cmocka_unit_test(test_socket_of_no_process),
 		cmocka_unit_test(test_empty_document),
 	};
 

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "list_programs.h"
+
+#include "libbpf_print.h"
+
+/* Before the light skeleton: the header of libbpf 1.1 uses them and includes neither. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "list.skel.h"
+#include "list_file.lskel.h"
+#include "list_file_inet.lskel.h"
+#include "list_netns.lskel.h"
+#include "list_tcp.lskel.h"
+#include "list_udp.lskel.h"
+#include "list_unix.lskel.h"
+
+/* Sets what struct filter and enum list_want tell, of a skeleton of either kind. */
+#define CONFIGURE(skel, config)                                                                    \
+	do {                                                                                       \
+		(skel)->rodata->filter = *(config)->filter;                                        \
+		(skel)->rodata->want = (config)->want;                                             \
+		(skel)->rodata->sockfs_dev = (config)->sockfs_dev;                                 \
+	} while (0)
+
+#define NO_CONFIGURE(skel, config) (void)(config)
+
+/*
+ * Loads the only program of a light skeleton, and keeps no more than its descriptor: it holds its maps.
+ * Returns that or -errno.
+ */
+#define DEFINE_LOAD(skel_name, program, configure)                                                 \
+	static int load_##skel_name(const struct list_config *config)                              \
+	{                                                                                          \
+		struct skel_name##_light *skel = skel_name##_light__open();                        \
+		int err, fd = -1;                                                                  \
+                                                                                                   \
+		if (!skel)                                                                         \
+			return -errno;                                                             \
+		configure(skel, config);                                                           \
+		err = skel_name##_light__load(skel);                                               \
+		if (!err)                                                                          \
+			fd = fcntl(skel->progs.program.prog_fd, F_DUPFD_CLOEXEC, 0);               \
+		if (!err && fd < 0)                                                                \
+			err = -errno;                                                              \
+		skel_name##_light__destroy(skel);                                                  \
+		return err ? err : fd;                                                             \
+	}
+
+DEFINE_LOAD(list_file, list_file, CONFIGURE)
+DEFINE_LOAD(list_file_inet, list_file, CONFIGURE)
+DEFINE_LOAD(list_tcp, list_tcp, CONFIGURE)
+DEFINE_LOAD(list_udp, list_udp, CONFIGURE)
+DEFINE_LOAD(list_unix, list_unix, CONFIGURE)
+DEFINE_LOAD(list_netns, list_netns, NO_CONFIGURE)
+
+/* Whether nothing but sockets of AF_INET and AF_INET6 can be of the selection. */
+static bool is_inet_only(const struct filter *f)
+{
+	return f->given & FILTER_INET && (f->all || f->given == FILTER_INET);
+}
+
+static int load_file(const struct list_config *config)
+{
+	return is_inet_only(config->filter) && !(config->want & LIST_CLOEXEC)
+		       ? load_list_file_inet(config)
+		       : load_list_file(config);
+}
+
+static int load_light(const struct list_config *config, struct list_programs *p)
+{
+	static int (*const load[LIST_PROGRAMS])(const struct list_config *config) = {
+		[LIST_FILE] = load_file,	[LIST_TCP] = load_list_tcp,
+		[LIST_UDP] = load_list_udp,	[LIST_UNIX] = load_list_unix,
+		[LIST_NETNS] = load_list_netns,
+	};
+	enum list_program i;
+
+	for (i = 0; i < LIST_PROGRAMS; i++) {
+		if (!(config->programs & 1u << i))
+			continue;
+		p->fd[i] = load[i](config);
+		if (p->fd[i] < 0)
+			return p->fd[i];
+	}
+	return 0;
+}
+
+/* What kernels lack: bpf_sock_from_file() in an iterator (5.11), iter/unix (5.16). */
+struct lacks {
+	bool sock_from_file;
+	bool iter_unix;
+};
+
+static void autoload_none(struct bpf_object *obj)
+{
+	struct bpf_program *prog;
+
+	bpf_object__for_each_program(prog, obj)
+	{
+		bpf_program__set_autoload(prog, false);
+	}
+}
+
+static int load_libbpf(const struct list_config *config, struct lacks lacks,
+		       struct list_programs *p)
+{
+	struct list_bpf *skel = list_bpf__open();
+	struct bpf_program *of[LIST_PROGRAMS];
+	enum list_program i;
+	int err;
+
+	if (!skel)
+		return -errno;
+	CONFIGURE(skel, config);
+	of[LIST_FILE] =
+		lacks.sock_from_file ? skel->progs.list_file_untyped : skel->progs.list_file;
+	of[LIST_TCP] = skel->progs.list_tcp;
+	of[LIST_UDP] = skel->progs.list_udp;
+	of[LIST_UNIX] = lacks.iter_unix ? NULL : skel->progs.list_unix;
+	of[LIST_NETNS] = skel->progs.list_netns;
+	autoload_none(skel->obj);
+	for (i = 0; i < LIST_PROGRAMS; i++)
+		if (of[i] && config->programs & 1u << i)
+			bpf_program__set_autoload(of[i], true);
+	err = list_bpf__load(skel);
+	if (err) {
+		list_bpf__destroy(skel);
+		return err;
+	}
+	for (i = 0; i < LIST_PROGRAMS; i++)
+		if (of[i] && config->programs & 1u << i)
+			p->fd[i] = fcntl(bpf_program__fd(of[i]), F_DUPFD_CLOEXEC, 0);
+	list_bpf__destroy(skel);
+	return 0;
+}
+
+static void init(struct list_programs *p)
+{
+	enum list_program i;
+
+	for (i = 0; i < LIST_PROGRAMS; i++)
+		p->fd[i] = -1;
+}
+
+int list_programs_load(bool debug, const struct list_config *config, struct list_programs *p)
+{
+	static const struct lacks kernels[] = {{false, false}, {false, true}, {true, true}};
+	size_t i;
+	int err;
+
+	init(p);
+	err = load_light(config, p);
+	if (!err)
+		return 0;
+	libbpf_print_set(debug);
+	/* Even after EPERM: before 5.11 that may be RLIMIT_MEMLOCK, which libbpf raises. */
+	for (i = 0; err && i < sizeof(kernels) / sizeof(kernels[0]); i++) {
+		list_programs_unload(p);
+		err = load_libbpf(config, kernels[i], p);
+	}
+	return err;
+}
+
+void list_programs_unload(struct list_programs *p)
+{
+	enum list_program i;
+
+	for (i = 0; i < LIST_PROGRAMS; i++)
+		if (p->fd[i] >= 0)
+			close(p->fd[i]);
+	init(p);
+}
