@@ -45,7 +45,7 @@ TEST_OBJS := $(addsuffix .o,$(UNIT_TESTS) $(LIVE_TESTS)) $(UNIT_HELPERS) $(LIVE_
 
 BUILD_DEPS := gcc make pkg-config clang bpftool libbpf-dev libelf-dev zlib1g-dev libjson-c-dev libcap-ng-dev
 TEST_DEPS := libcmocka-dev valgrind lsof strace iproute2
-BENCH_DEPS := lsof iproute2 net-tools
+BENCH_DEPS := lsof iproute2 net-tools strace bpftrace redis-server redis-tools nginx-light wrk
 FUZZ_DEPS := libclang-rt-dev llvm
 LINT_DEPS := clang-format clang-tidy cppcheck
 ARM64_DEPS := qemu-system-arm gcc-aarch64-linux-gnu
@@ -92,6 +92,7 @@ $(BUILD)/tests/%.o: tests/%.c
 
 $(BUILD)/src/source_bpf.o: $(BUILD)/dump.skel.h
 $(BUILD)/src/features.o: $(BUILD)/features.skel.h
+$(BUILD)/src/source_trace.o $(BUILD)/src/trace_hooks.o: $(BUILD)/trace.skel.h
 $(BUILD)/src/list_programs.o: $(BUILD)/list.skel.h $(LIGHT_SKELETONS)
 
 $(BUILD)/libsockspy.a: $(LIB_OBJS)
@@ -116,7 +117,10 @@ $(UNIT_TESTS): %: %.o $(UNIT_HELPERS) $(BUILD)/libsockspy.a
 $(LIVE_TESTS): %: %.o $(LIVE_HELPERS)
 	$(CC) $(SAN) $(LDFLAGS) $^ $(LIBS) -lcmocka -o $@
 
-$(BUILD)/tests/live/test_source_list: $(BUILD)/libsockspy.a
+$(BUILD)/tests/live/test_source_list $(BUILD)/tests/live/test_source_trace: $(BUILD)/libsockspy.a
+
+# It decodes what it does itself.
+$(BUILD)/tests/live/test_strace_line: $(BUILD)/libsockspy.a
 
 # The corpus of the fuzzers, replayed by a plain main().
 $(FUZZ_REPLAYS): %: %.o $(FUZZ_HELPERS) $(BUILD)/libsockspy.a
@@ -214,7 +218,7 @@ fuzz-deps: build-deps
 
 # --- benchmarks: figures of this machine; make bench BENCHES=churn CHURN_DUMPS=100
 
-BENCHES ?= bench list scale churn memory slowdown
+BENCHES ?= bench list scale churn memory slowdown trace
 BENCH_TOOLS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 
 bench: bench-deps
@@ -261,7 +265,7 @@ C_FILES := $(wildcard src/*.[ch] include/*.h vmlinux/*.h bpf/*.[ch] demo/*.c tes
 format:
 	clang-format -i $(C_FILES)
 
-lint: $(BUILD)/dump.skel.h $(BUILD)/features.skel.h $(BUILD)/list.skel.h $(LIGHT_SKELETONS)
+lint: $(BUILD)/dump.skel.h $(BUILD)/features.skel.h $(BUILD)/trace.skel.h $(BUILD)/list.skel.h $(LIGHT_SKELETONS)
 	clang-format --dry-run --Werror $(C_FILES)
 	cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 		--suppress=missingInclude --std=c11 -D_GNU_SOURCE \

@@ -8,6 +8,7 @@
 #include "privileges.h"
 #include "process.h"
 #include "source_bpf.h"
+#include "trace.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -101,6 +102,9 @@ int main(int argc, char **argv)
 	uint64_t held;
 	int status, err;
 
+	/* A command that is traced has the privileges of whoever asked for it. */
+	if (argc > 1 && !strcmp(argv[1], "trace"))
+		return finish_output(trace_main(argv + 2));
 	err = privileges_start(&held);
 	if (err)
 		return cannot_drop(err);

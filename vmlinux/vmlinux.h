@@ -200,10 +200,11 @@ struct signal_struct {
 	struct pid *pids[4];
 };
 
-/* x86: status tells of a system call of the 32-bit ABI; arm64: a bit of flags does. */
 struct thread_info {
 	unsigned long flags;
+#ifdef __TARGET_ARCH_x86
 	u32 status;
+#endif
 };
 
 struct nsproxy {
@@ -227,12 +228,18 @@ struct task_struct {
 	struct signal_struct *signal;
 };
 
-/* The registers of a system call: x86-64. */
+/* The registers of a system call. */
+#ifdef __TARGET_ARCH_arm64
+struct pt_regs {
+	u64 regs[31];
+	u64 orig_x0;
+	int syscallno;
+};
+#else
 struct pt_regs {
 	unsigned long r10;
 	unsigned long r9;
 	unsigned long r8;
-	unsigned long bp;
 	unsigned long bx;
 	unsigned long cx;
 	unsigned long dx;
@@ -240,13 +247,7 @@ struct pt_regs {
 	unsigned long di;
 	unsigned long orig_ax;
 };
-
-/* ... arm64. */
-struct pt_regs___arm64 {
-	u64 regs[31];
-	u64 orig_x0;
-	int syscallno;
-};
+#endif
 
 struct group_info {
 	int ngroups;
@@ -576,7 +577,7 @@ struct inet_timewait_sock {
 struct tcp_skb_cb {
 	__u32 seq;
 	__u32 end_seq;
-	__u8 tcp_flags; /* 16 bits since 6.15 or so: the lower 8 are the same */
+	__u8 tcp_flags; /* the lower half of 16 bits since 6.15 */
 };
 
 /* A connection request: of a SYN-ACK that is sent again. */

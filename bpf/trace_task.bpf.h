@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Whose event it is: the process that runs, the processes asked for, the owner of a socket. */
+#ifndef SOCKSPY_TRACE_TASK_BPF_H
+#define SOCKSPY_TRACE_TASK_BPF_H
+
+#include "trace_core.bpf.h"
+
+#define PF_KTHREAD 0x00200000
+
+/* Processes asked for, by their number in sockspy's pid namespace. User space and forks put them in. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 32768);
+	__type(key, __u32);
+	__type(value, __u32);
+} pids SEC(".maps");
+
+/* What is known of a socket that the kernel will speak of in some other process's time. */
+struct owner {
+	struct event_task task;
+	__u64 since;	   /* when it came into its state, 0: before the trace */
+	__u64 opened;	   /* when its connection began, 0: likewise */
+	__u64 established; /* likewise */
+	__u64 writing;	   /* 1: task is about to be another */
+};
+
+/*
+ * By the address of the sock: calls have no typed socket, without which there is no BPF_MAP_TYPE_SK_STORAGE. Put
+ * in by the seed, by calls and by changes of state, taken out when TCP destroys the socket.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 65536);
+	__type(key, __u64);
+	__type(value, struct owner);
+} owners SEC(".maps");
+
+/* Of sockets whose end nobody tells (UDP, raw, ping): the oldest go. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 16384);
+	__type(key, __u64);
+	__type(value, struct owner);
+} owners_lru SEC(".maps");
+
+/*
+ * Whether tasks are typed pointers, from which a plain load takes a number: a tenth of what a helper's read costs. It is
+ * not for pointers, each of which has the verifier look through all names of the kernel's BTF (6.4 on).
+ */
+#define TYPED_TASK                                                                                 \
+	bpf_core_enum_value_exists(enum bpf_func_id___helpers,                                     \
+				   BPF_FUNC_get_current_task_btf___helpers)
+
+static __always_inline struct task_struct *current_task(void)
+{
+	if (TYPED_TASK)
+		return bpf_get_current_task_btf();
+	return (void *)bpf_get_current_task();
+}
+
+#define TASK(task, member) LOAD(TYPED_TASK, task, member)
+
+/* The number of a struct pid in sockspy's pid namespace; 0: not in there. */
+static __noinline __u32 pid_nr(struct pid *pid)
+{
+	__u64 at = bpf_core_field_offset(struct pid, numbers) +
+		   (__u64)control.pidns_level * bpf_core_type_size(struct upid);
+	struct upid *upid = (void *)pid + at;
+
+	if (!pid || BPF_CORE_READ(pid, level) < control.pidns_level ||
+	    (__u64)BPF_CORE_READ(upid, ns) != control.pidns)
+		return 0;
+	return BPF_CORE_READ(upid, nr);
+}
+
+/* The process of a task by its number in the initial namespace, which is what most see. */
+static __always_inline __u32 tgid_nr(struct task_struct *task, __u32 tgid)
+{
+	if (!control.pidns_level)
+		return tgid;
+	return pid_nr(BPF_CORE_READ(task, group_leader, thread_pid));
+}
+
+static __always_inline __u32 tid_nr(struct task_struct *task, __u32 tid)
+{
+	if (!control.pidns_level)
+		return tid;
+	return pid_nr(BPF_CORE_READ(task, thread_pid));
+}
+
+static __always_inline bool pid_selected(__u32 pid)
+{
+	return !config.by_pid || bpf_map_lookup_elem(&pids, &pid);
+}
+
+/*
+ * A new process is followed if its parent is. Else its number is its own, whoever had it before: what becomes of a
+ * process's sockets after its end is still its.
+ */
+static __always_inline int on_fork(struct task_struct *parent, struct task_struct *child)
+{
+	__u32 tgid = BPF_CORE_READ(child, tgid), one = 1, pid;
+
+	if (tgid != (__u32)BPF_CORE_READ(child, pid))
+		return 0; /* a thread */
+	pid = tgid_nr(parent, BPF_CORE_READ(parent, tgid));
+	one = bpf_map_lookup_elem(&pids, &pid) != NULL;
+	pid = tgid_nr(child, tgid);
+	if (!one)
+		bpf_map_delete_elem(&pids, &pid);
+	else if (bpf_map_update_elem(&pids, &pid, &one, 0))
+		__sync_fetch_and_add(&control.pids_lost, 1);
+	return 0;
+}
+
+static __always_inline __u32 task_euid(struct task_struct *task)
+{
+	return BPF_CORE_READ(task, real_cred, euid.val);
+}
+
+static __always_inline __u32 task_pgid(struct task_struct *task)
+{
+	return pid_nr(BPF_CORE_READ(task, signal, pids[PIDTYPE_PGID]));
+}
+
+/* Everything but the descriptor. pid: the process, as tgid_nr() gives it. */
+static __noinline void task_describe(struct event_task *t, struct task_struct *task, __u32 pid,
+				     __u64 pid_tgid)
+{
+	t->pid = pid;
+	t->tid = tid_nr(task, (__u32)pid_tgid);
+	t->euid = task_euid(task);
+	t->pgid = config.pgids ? task_pgid(task) : 0;
+	t->ppid = 0;
+	t->fd = -1;
+	t->owner = OWNER_EXACT;
+	t->pad = 0;
+	if ((__u32)pid_tgid == pid_tgid >> 32)
+		bpf_get_current_comm(t->comm, sizeof(t->comm));
+	else
+		BPF_CORE_READ_INTO(&t->comm, task, group_leader, comm);
+}
+
+static __always_inline bool is_tcp(__u32 classes)
+{
+	return classes & SKC_TCP;
+}
+
+static __always_inline struct owner *owner_of(__u64 sk, bool tcp)
+{
+	return tcp ? bpf_map_lookup_elem(&owners, &sk) : bpf_map_lookup_elem(&owners_lru, &sk);
+}
+
+static __always_inline void owner_put(__u64 sk, bool tcp, const struct owner *o, __u64 flags)
+{
+	long err = tcp ? bpf_map_update_elem(&owners, &sk, o, flags)
+		       : bpf_map_update_elem(&owners_lru, &sk, o, flags);
+
+	if (err && err != -17) /* EEXIST: as asked */
+		__sync_fetch_and_add(&control.owners_lost, 1);
+}
+
+static __always_inline bool owners_needed(void)
+{
+	return config.events & (1u << EVENT_STATE | 1u << EVENT_CLOSE | 1u << EVENT_RETRANSMIT |
+				1u << EVENT_RESET | 1u << EVENT_ERROR | 1u << EVENT_OVERFLOW);
+}
+
+static const struct owner no_owner = {.task.fd = -1};
+
+/* Where the owner of a socket is kept, made if it is new; NULL: no room. */
+static __always_inline struct owner *owner_get(__u64 sk, bool tcp)
+{
+	struct owner *o = owner_of(sk, tcp);
+
+	if (o)
+		return o;
+	owner_put(sk, tcp, &no_owner, BPF_NOEXIST);
+	return owner_of(sk, tcp);
+}
+
+/* Whoever looks while this writes sees no owner rather than half of one. */
+static __always_inline void owner_write(struct owner *o, const struct event_task *task, __s32 fd)
+{
+	o->writing = 1;
+	barrier();
+	o->task = *task;
+	o->task.fd = fd;
+	barrier();
+	o->writing = 0;
+}
+
+static __always_inline void owner_task(struct event_task *t, const struct owner *o)
+{
+	if (o && !o->writing) {
+		*t = o->task;
+	} else {
+		__builtin_memset(t, 0, sizeof(*t));
+		t->fd = -1;
+	}
+}
+
+#endif
