@@ -270,6 +270,6 @@ lint: $(BUILD)/dump.skel.h $(BUILD)/features.skel.h $(BUILD)/trace.skel.h $(BUIL
 	cppcheck --quiet --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 		--suppress=missingInclude --std=c11 -D_GNU_SOURCE \
 		'-DLIBBPF_OPTS(TYPE,NAME,...)=struct TYPE NAME' src tests demo
-	clang-tidy --quiet $(SRCS) -- $(filter-out -Werror,$(ALL_CFLAGS)) 2>/dev/null
+	printf '%s\n' $(SRCS) | xargs -P "$$(nproc)" -I{} clang-tidy --quiet {} -- $(filter-out -Werror,$(ALL_CFLAGS)) 2>/dev/null
 
 -include $(OBJS:.o=.d) $(TEST_OBJS:.o=.d) $(BUILD)/demo/server.d $(wildcard $(FUZZ)/src/*.d $(FUZZ)/tests/fuzz/*.d $(FUZZ_TOOLS:%=%.d)) $(wildcard $(BUILD)/bpf/*.d)

@@ -23,22 +23,47 @@ char LICENSE[] SEC("license") = "GPL";
  */
 #define ARGS(args, ctx, nr) bpf_probe_read_kernel(args, (nr) * sizeof(*(args)), ctx)
 
+/*
+ * A function's hook may be preempted, and while it is, the kernel does not run it for others on that CPU: their calls
+ * would be missed (the kernel counts them). Since 6.10 a program can forbid that.
+ */
+extern void bpf_preempt_disable(void) __ksym __weak;
+extern void bpf_preempt_enable(void) __ksym __weak;
+
+static __always_inline void preempt_off(void)
+{
+	if (config.preempt_kfuncs)
+		bpf_preempt_disable();
+}
+
+static __always_inline void preempt_on(void)
+{
+	if (config.preempt_kfuncs)
+		bpf_preempt_enable();
+}
+
 #define FEXIT(name, type, nr)                                                                      \
 	SEC("?fexit/__sys_" #name)                                                                 \
 	int fexit_##name(__u64 *ctx)                                                               \
 	{                                                                                          \
 		struct call_in in = {.ret = (__s32)ctx[nr]};                                       \
                                                                                                    \
+		preempt_off();                                                                     \
 		ARGS(in.args, ctx, nr);                                                            \
-		return call_exit(type, &in, FROM_FUNCTION);                                        \
+		call_exit(type, &in, FROM_FUNCTION);                                               \
+		preempt_on();                                                                      \
+		return 0;                                                                          \
 	}                                                                                          \
 	SEC("?fentry/__sys_" #name)                                                                \
 	int fentry_##name(__u64 *ctx)                                                              \
 	{                                                                                          \
 		struct call_in in = {};                                                            \
                                                                                                    \
+		preempt_off();                                                                     \
 		ARGS(in.args, ctx, nr);                                                            \
-		return call_enter(type, &in, FROM_FUNCTION);                                       \
+		call_enter(type, &in, FROM_FUNCTION);                                              \
+		preempt_on();                                                                      \
+		return 0;                                                                          \
 	}
 
 FEXIT(socket, EVENT_SOCKET, 3)
@@ -64,9 +89,14 @@ int fexit_accept4(__u64 *ctx)
 {
 	struct call_in in = {.ret = (__s32)ctx[4]};
 
+	preempt_off();
 	ARGS(in.args, ctx, 4);
-	return is_plain_accept() ? call_exit(EVENT_ACCEPT, &in, FROM_FUNCTION)
-				 : call_exit(EVENT_ACCEPT4, &in, FROM_FUNCTION);
+	if (is_plain_accept())
+		call_exit(EVENT_ACCEPT, &in, FROM_FUNCTION);
+	else
+		call_exit(EVENT_ACCEPT4, &in, FROM_FUNCTION);
+	preempt_on();
+	return 0;
 }
 
 SEC("?fentry/__sys_accept4")
@@ -74,9 +104,14 @@ int fentry_accept4(__u64 *ctx)
 {
 	struct call_in in = {};
 
+	preempt_off();
 	ARGS(in.args, ctx, 4);
-	return is_plain_accept() ? call_enter(EVENT_ACCEPT, &in, FROM_FUNCTION)
-				 : call_enter(EVENT_ACCEPT4, &in, FROM_FUNCTION);
+	if (is_plain_accept())
+		call_enter(EVENT_ACCEPT, &in, FROM_FUNCTION);
+	else
+		call_enter(EVENT_ACCEPT4, &in, FROM_FUNCTION);
+	preempt_on();
+	return 0;
 }
 
 /* --- calls: tracepoints of one system call */

@@ -8,16 +8,18 @@
 #endif
 
 struct trace_config {
-	__u32 events;	    /* bit n: enum event_type n is wanted */
-	__u32 by_pid;	    /* 1: only the processes in the map pids */
-	__u32 follow;	    /* 1: ... and those that they make */
-	__u32 entry;	    /* 1: hooks at entry run, too */
-	__u32 by_ids;	    /* 1: struct filter decides by process, user, group */
-	__u32 by_socket;    /* 1: ... by descriptor, kind, state, addresses */
-	__u32 pgids;	    /* 1: process groups are asked for */
-	__u32 thread_size;  /* of a kernel stack */
-	__u32 reset_reason; /* 1: tcp_send_reset has a third argument (6.10) */
-	__u32 retrans_err;  /* 1: tcp_retransmit_skb has one */
+	__u32 events;	      /* bit n: enum event_type n is wanted */
+	__u32 by_pid;	      /* 1: only the processes in the map pids */
+	__u32 follow;	      /* 1: ... and those that they make */
+	__u32 entry;	      /* 1: hooks at entry run, too */
+	__u32 by_ids;	      /* 1: struct filter decides by process, user, group */
+	__u32 by_socket;      /* 1: ... by descriptor, kind, state, addresses */
+	__u32 pgids;	      /* 1: process groups are asked for */
+	__u32 thread_size;    /* of a kernel stack */
+	__u32 reset_reason;   /* 1: tcp_send_reset has a third argument (6.10) */
+	__u32 retrans_err;    /* 1: tcp_retransmit_skb has one */
+	__u32 preempt_kfuncs; /* 1: bpf_preempt_disable() is there */
+	__u32 pad;
 	__u32 native_calls; /* bits of events: the calls that tp_btf/sys_exit serves of 64-bit programs ... */
 	__u32 compat_calls; /* ... and of 32-bit ones */
 	__u64 wakeup_bytes; /* that have to be in the ring before a reader who waits for much is woken */

@@ -326,6 +326,8 @@ static void configure(struct trace_hooks *h, size_t ring_size)
 		.thread_size = THREAD_SIZE,
 		.reset_reason = tracepoint_args(h->btf, "tcp_send_reset") > 2,
 		.retrans_err = tracepoint_args(h->btf, "tcp_retransmit_skb") > 2,
+		.preempt_kfuncs =
+			btf__find_by_name_kind(h->btf, "bpf_preempt_disable", BTF_KIND_FUNC) > 0,
 		.native_calls = hooked_by(h, TRACE_HOOK_RAW),
 		.compat_calls = raw_compat(h),
 		.wakeup_bytes = ring_size / WAKEUP_SHARE,
@@ -416,11 +418,13 @@ static int attach_tracepoint(struct trace_hooks *h, const struct bpf_program *pr
 	return err;
 }
 
+/* accept and accept4 are one function: the second one is served by the first one's program. */
 static bool is_attached(const struct trace_hooks *h, size_t call)
 {
 	size_t i;
 
-	/* accept and accept4 are one function. */
+	if (h->of[calls[call].type] != TRACE_HOOK_FEXIT)
+		return false;
 	for (i = 0; i < call; i++)
 		if (h->of[calls[i].type] == TRACE_HOOK_FEXIT &&
 		    !strcmp(calls[i].function, calls[call].function))
@@ -675,7 +679,7 @@ uint64_t trace_hooks_missed(const struct trace_hooks *h, enum event_type type)
 	for (i = 0; i < NR_OF(calls); i++) {
 		struct bpf_program *exit, *entry;
 
-		if (calls[i].type != type)
+		if (calls[i].type != type || is_attached(h, i))
 			continue;
 		call_programs(h, i, &exit, &entry);
 		n += missed(exit);
