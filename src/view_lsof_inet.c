@@ -89,7 +89,7 @@ void lsof_expand(struct text *t, const char *s, size_t len, struct resolver *nam
 {
 	const char *end = s + len, *host;
 
-	while ((host = memchr(s, LSOF_HOST, (size_t)(end - s)))) {
+	while (s < end && (host = memchr(s, LSOF_HOST, (size_t)(end - s)))) {
 		int family = (unsigned char)host[1];
 
 		text_bytes(t, s, (size_t)(host - s));
