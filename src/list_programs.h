@@ -25,10 +25,7 @@ struct list_config {
 };
 
 struct list_programs {
-	int fd[LIST_PROGRAMS];	  /* -1: this kernel has no such iterator */
-	struct list_light *light; /* one of the three is not NULL */
-	struct list_inet_light *light_inet;
-	struct list_bpf *skel;
+	int fd[LIST_PROGRAMS]; /* -1: this kernel has no such iterator */
 };
 
 /*
