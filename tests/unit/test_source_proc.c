@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -324,6 +325,7 @@ struct own {
 	int seen;
 	uint32_t last_pid, last_fd;
 	bool ordered;
+	char comm[16]; /* of this process, which valgrind has another for */
 };
 
 static int look(const struct record *rec, void *ctx)
@@ -341,7 +343,7 @@ static int look(const struct record *rec, void *ctx)
 	assert_int_equal(f->ppid, getppid());
 	assert_int_equal(f->pgid, getpgrp());
 	assert_int_equal(f->euid, geteuid());
-	assert_string_equal(f->comm, "test_source_pro");
+	assert_string_equal(f->comm, own->comm);
 	for (int i = 0; i < 2; i++) {
 		if (f->fd != (uint32_t)own->fds[i])
 			continue;
@@ -360,6 +362,7 @@ static void test_own_sockets(void **state)
 	size_t hidden = 0;
 
 	(void)state;
+	assert_int_equal(prctl(PR_GET_NAME, own.comm), 0);
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, own.fds), 0);
 	assert_int_equal(bind(own.fds[1], (const void *)&name, sizeof(sa_family_t)), 0);
 	assert_int_equal(source_proc_read(false, look, &own, &hidden), 0);
