@@ -147,8 +147,8 @@ static int furnish(void)
 	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
 	    mount("proc", "/proc", "proc", 0, NULL) || mount("tmpfs", "/etc", "tmpfs", 0, NULL))
 		return -errno;
-	/* The names by which network namespaces of others would be found. */
-	if (umount2("/run/netns", MNT_DETACH) && errno != EINVAL && errno != ENOENT)
+	/* There are the names by which network namespaces of others would be found. */
+	if (mount("tmpfs", "/run", "tmpfs", 0, NULL) && errno != ENOENT)
 		return -errno;
 	for (size_t i = 0; !err && i < sizeof(etc) / sizeof(etc[0]); i++) {
 		snprintf(path, sizeof(path), "/etc/%s", etc[i].name);
@@ -192,6 +192,16 @@ static int add_addresses(void)
 	return err;
 }
 
+/* Sockets that whoever started us left open would be in the lists: none of theirs stays. */
+static int leave_descriptors(void)
+{
+	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	int err = null < 0 || dup2(null, STDIN_FILENO) < 0 ? -errno : 0;
+
+	closefrom(STDERR_FILENO + 1);
+	return err;
+}
+
 int world_enter(int (*fn)(void))
 {
 	int err, status;
@@ -208,7 +218,9 @@ int world_enter(int (*fn)(void))
 	pid = fork();
 	if (pid == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		err = furnish();
+		err = leave_descriptors();
+		if (!err)
+			err = furnish();
 		status = err ? 127 : fn();
 		fflush(NULL);
 		if (err)
