@@ -26,22 +26,9 @@ struct cli {
 	bool terse;	 /* -t */
 };
 
-/* WHAT: WHY (WHAT TO DO), all of them may quote what the user typed. */
-static void say_wrong(const char *option, const char *arg, const char *why, const char *hint)
-{
-	fputs("sockspy: ", stderr);
-	escape_text(stderr, option, strlen(option));
-	if (*option && *arg)
-		fputc(' ', stderr);
-	escape_text(stderr, arg, strlen(arg));
-	fputs(": ", stderr);
-	escape_text(stderr, why, strlen(why));
-	fprintf(stderr, " (%s)\n", hint);
-}
-
 static int usage_error(const char *what, const char *why)
 {
-	say_wrong(what, "", why, "see sockspy --help");
+	complaint_print(what, "", why, "see sockspy --help");
 	return EXIT_USAGE;
 }
 
@@ -65,34 +52,17 @@ static int wrong_value(const struct cli *cli, const struct complaint *c)
 {
 	const char *arg = cli->at.arg ? cli->at.arg : "";
 
-	say_wrong(typed(cli).text, cli->at.arg && !*arg ? "\"\"" : arg, c->why,
-		  "see sockspy --help");
+	complaint_print(typed(cli).text, cli->at.arg && !*arg ? "\"\"" : arg, c->why,
+			"see sockspy --help");
 	return EXIT_WRONG;
 }
 
 /* Options that add to the selection. */
-typedef int (*selection_add)(struct selection *s, const char *arg, struct complaint *c);
-
 static int add(struct cli *cli, selection_add fn)
 {
 	struct complaint c;
 
 	return fn(&cli->o->selection, cli->at.arg, &c) ? wrong_value(cli, &c) : -1;
-}
-
-static int take_inet(struct cli *cli)
-{
-	return add(cli, selection_add_inet);
-}
-
-static int take_pids(struct cli *cli)
-{
-	return add(cli, selection_add_pids);
-}
-
-static int take_users(struct cli *cli)
-{
-	return add(cli, selection_add_users);
 }
 
 static int take_pgids(struct cli *cli)
@@ -358,42 +328,43 @@ struct letter {
 	bool is_list; /* it makes a list of what would be a dump */
 	enum scan_arg arg;
 	int (*take)(struct cli *cli);
+	selection_add add; /* instead of take: the argument goes there */
 };
 
 static const struct letter letters[] = {
-	{'a', true, SCAN_NO_ARG, take_and},
-	{'b', false, SCAN_NO_ARG, take_ignored},
-	{'c', true, SCAN_NEEDS_ARG, take_command},
-	{'d', true, SCAN_NEEDS_ARG, take_fds},
-	{'E', true, SCAN_NO_ARG, take_endpoints},
-	{'F', true, SCAN_MAY_HAVE_ARG, take_fields},
-	{'g', true, SCAN_MAY_HAVE_ARG, take_pgids},
-	{'h', false, SCAN_NO_ARG, take_help},
-	{'?', false, SCAN_NO_ARG, take_help},
-	{'H', true, SCAN_NO_ARG, take_no_header},
-	{'i', true, SCAN_MAY_HAVE_ARG, take_inet},
-	{'j', false, SCAN_NO_ARG, take_json_lines},
-	{'J', false, SCAN_NO_ARG, take_json},
-	{'K', true, SCAN_MAY_HAVE_ARG, take_tasks},
-	{'l', true, SCAN_NO_ARG, take_login},
-	{'M', false, SCAN_NO_ARG, take_ignored},
-	{'n', false, SCAN_NO_ARG, take_hosts},
-	{'o', true, SCAN_MAY_HAVE_ARG, take_offset},
-	{'O', false, SCAN_NO_ARG, take_ignored},
-	{'p', false, SCAN_NEEDS_ARG, take_pids},
-	{'P', true, SCAN_NO_ARG, take_ports},
-	{'Q', true, SCAN_NO_ARG, take_quiet},
-	{'r', true, SCAN_MAY_HAVE_ARG, take_repeat},
-	{'R', true, SCAN_NO_ARG, take_ppid},
-	{'s', true, SCAN_MAY_HAVE_ARG, take_states},
-	{'S', false, SCAN_MAY_HAVE_ARG, take_ignored_number},
-	{'t', true, SCAN_NO_ARG, take_terse},
-	{'T', true, SCAN_MAY_HAVE_ARG, take_info},
-	{'u', true, SCAN_NEEDS_ARG, take_users},
-	{'U', true, SCAN_NO_ARG, take_unix},
-	{'v', false, SCAN_NO_ARG, take_version},
-	{'V', true, SCAN_NO_ARG, take_say_missing},
-	{'w', false, SCAN_NO_ARG, take_warnings},
+	{'a', true, SCAN_NO_ARG, .take = take_and},
+	{'b', false, SCAN_NO_ARG, .take = take_ignored},
+	{'c', true, SCAN_NEEDS_ARG, .take = take_command},
+	{'d', true, SCAN_NEEDS_ARG, .take = take_fds},
+	{'E', true, SCAN_NO_ARG, .take = take_endpoints},
+	{'F', true, SCAN_MAY_HAVE_ARG, .take = take_fields},
+	{'g', true, SCAN_MAY_HAVE_ARG, .take = take_pgids},
+	{'h', false, SCAN_NO_ARG, .take = take_help},
+	{'?', false, SCAN_NO_ARG, .take = take_help},
+	{'H', true, SCAN_NO_ARG, .take = take_no_header},
+	{'i', true, SCAN_MAY_HAVE_ARG, .add = selection_add_inet},
+	{'j', false, SCAN_NO_ARG, .take = take_json_lines},
+	{'J', false, SCAN_NO_ARG, .take = take_json},
+	{'K', true, SCAN_MAY_HAVE_ARG, .take = take_tasks},
+	{'l', true, SCAN_NO_ARG, .take = take_login},
+	{'M', false, SCAN_NO_ARG, .take = take_ignored},
+	{'n', false, SCAN_NO_ARG, .take = take_hosts},
+	{'o', true, SCAN_MAY_HAVE_ARG, .take = take_offset},
+	{'O', false, SCAN_NO_ARG, .take = take_ignored},
+	{'p', false, SCAN_NEEDS_ARG, .add = selection_add_pids},
+	{'P', true, SCAN_NO_ARG, .take = take_ports},
+	{'Q', true, SCAN_NO_ARG, .take = take_quiet},
+	{'r', true, SCAN_MAY_HAVE_ARG, .take = take_repeat},
+	{'R', true, SCAN_NO_ARG, .take = take_ppid},
+	{'s', true, SCAN_MAY_HAVE_ARG, .take = take_states},
+	{'S', false, SCAN_MAY_HAVE_ARG, .take = take_ignored_number},
+	{'t', true, SCAN_NO_ARG, .take = take_terse},
+	{'T', true, SCAN_MAY_HAVE_ARG, .take = take_info},
+	{'u', true, SCAN_NEEDS_ARG, .add = selection_add_users},
+	{'U', true, SCAN_NO_ARG, .take = take_unix},
+	{'v', false, SCAN_NO_ARG, .take = take_version},
+	{'V', true, SCAN_NO_ARG, .take = take_say_missing},
+	{'w', false, SCAN_NO_ARG, .take = take_warnings},
 };
 
 struct long_option {
@@ -434,7 +405,7 @@ static int take_letter(struct cli *cli)
 	if (l->arg == SCAN_NEEDS_ARG && !cli->at.arg)
 		return letter_error(cli, "needs an argument");
 	cli->has_list_option |= l->is_list;
-	return l->take(cli);
+	return l->add ? add(cli, l->add) : l->take(cli);
 }
 
 static int take_long(struct cli *cli)
@@ -444,7 +415,7 @@ static int take_long(struct cli *cli)
 	for (i = 0; i < COUNT(long_options); i++)
 		if (!strcmp(long_options[i].name, cli->at.arg))
 			return long_options[i].take(cli);
-	say_wrong("", cli->at.arg - 2, "no such option", "see sockspy --help");
+	complaint_print("", cli->at.arg - 2, "no such option", "see sockspy --help");
 	return EXIT_USAGE;
 }
 
@@ -491,7 +462,7 @@ static int take_operands(struct cli *cli)
 
 		nr_paths += !pids;
 		if (err && !cli->o->search_fails_not)
-			say_wrong("", operand, c.why, "name a process or a socket's path");
+			complaint_print("", operand, c.why, "name a process or a socket's path");
 	}
 	if (nr_paths && s->paths.nr_failed == nr_paths && !cli->o->search_fails_not)
 		return EXIT_WRONG;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "complaint.h"
 
+#include "escape.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 int complain(struct complaint *c, const char *fmt, ...)
 {
@@ -20,4 +23,16 @@ int complain_memory(struct complaint *c)
 {
 	complain(c, "out of memory");
 	return -ENOMEM;
+}
+
+void complaint_print(const char *what, const char *arg, const char *why, const char *hint)
+{
+	fputs("sockspy: ", stderr);
+	escape_text(stderr, what, strlen(what));
+	if (*what && *arg)
+		fputc(' ', stderr);
+	escape_text(stderr, arg, strlen(arg));
+	fputs(": ", stderr);
+	escape_text(stderr, why, strlen(why));
+	fprintf(stderr, " (%s)\n", hint);
 }

@@ -13,4 +13,10 @@ int complain(struct complaint *c, const char *fmt, ...) __attribute__((format(pr
 /* The same for -ENOMEM. */
 int complain_memory(struct complaint *c);
 
+/*
+ * "sockspy: WHAT ARG: WHY (HINT)" on stderr, all of it escaped but the hint: it may quote what the user typed. what
+ * and arg may be empty.
+ */
+void complaint_print(const char *what, const char *arg, const char *why, const char *hint);
+
 #endif

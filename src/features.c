@@ -2,11 +2,11 @@
 #include "features.h"
 
 #include "features.skel.h"
+#include "iterator.h"
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
-#include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -31,23 +31,6 @@ static int tcp_socket(void)
 	return fd >= 0 ? fd : socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
 }
 
-static int read_iterator(const struct bpf_link *link)
-{
-	int fd = bpf_iter_create(bpf_link__fd(link));
-	ssize_t n;
-	char c;
-
-	if (fd < 0)
-		return -errno;
-	/* Nothing is ever written: the end comes after the last descriptor. */
-	do
-		n = read(fd, &c, 1);
-	while (n < 0 && (errno == EAGAIN || errno == EINTR));
-	n = n < 0 ? -errno : 0;
-	close(fd);
-	return (int)n;
-}
-
 /* pid 0: every process. */
 static int run_iterator(struct trial *t, int pid)
 {
@@ -59,7 +42,7 @@ static int run_iterator(struct trial *t, int pid)
 	if (!link)
 		return -errno;
 	t->stage = FEATURE_HIT;
-	err = read_iterator(link);
+	err = iterator_run(link);
 	bpf_link__destroy(link);
 	return err;
 }

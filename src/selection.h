@@ -58,6 +58,9 @@ struct selection {
 
 /* All of it zero is an empty selection. */
 
+/* What takes the argument of an option. */
+typedef int (*selection_add)(struct selection *s, const char *arg, struct complaint *c);
+
 /*
  * Take the argument of an option as lsof does. Return 0, or -EINVAL, -ENOMEM with *c telling why. A list of
  * criteria of one option grows with each call.

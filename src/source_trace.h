@@ -36,7 +36,6 @@ struct trace_options {
 	bool follow;	      /* ... and the processes that they make */
 	bool entry;	      /* hooks at entry too: time of calls, value before, lengths before */
 	bool compat;	      /* 32-bit programs where no fexit sees them: every system call pays */
-	bool io_uring;	      /* calls made through io_uring: no hook sees them so far */
 	enum trace_hook only; /* for tests: this kind of hook; NONE: the best that works */
 	bool debug;	      /* libbpf's messages on stderr */
 };

@@ -2,6 +2,7 @@
 #include "text.h"
 
 #include <stdlib.h>
+#include <sys/socket.h>
 
 #define TEXT_MIN 256
 
@@ -191,4 +192,15 @@ void text_in6_addr(struct text *t, const uint8_t addr[16])
 
 	if (at)
 		t->len = (size_t)(in6_addr_text(at, addr) - t->s);
+}
+
+void text_host(struct text *t, int family, const uint8_t *addr)
+{
+	if (family == AF_INET) {
+		text_in_addr(t, addr);
+		return;
+	}
+	text_char(t, '[');
+	text_in6_addr(t, addr);
+	text_char(t, ']');
 }

@@ -70,4 +70,7 @@ void text_hex(struct text *t, uint64_t n);
 void text_in_addr(struct text *t, const uint8_t addr[4]);
 void text_in6_addr(struct text *t, const uint8_t addr[16]);
 
+/* The same, of family AF_INET or AF_INET6: as one writes it before a port, so the latter in brackets. */
+void text_host(struct text *t, int family, const uint8_t *addr);
+
 #endif

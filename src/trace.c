@@ -228,7 +228,6 @@ static int open_source(struct trace *tr, struct features *features)
 		.follow = true,
 		.entry = true,
 		.compat = tr->o.compat,
-		.io_uring = true,
 		.only = tr->o.hook,
 		.debug = tr->o.debug,
 	};

@@ -2,7 +2,6 @@
 #include "trace_cli.h"
 
 #include "cli.h"
-#include "escape.h"
 #include "option_scan.h"
 #include "trace_usage.h"
 
@@ -30,22 +29,9 @@ struct cli {
 	bool has_format;
 };
 
-/* WHAT: WHY (WHAT TO DO), all of them may quote what the user typed. */
-static void say(const char *what, const char *arg, const char *why)
-{
-	fputs("sockspy: ", stderr);
-	escape_text(stderr, what, strlen(what));
-	if (*arg)
-		fputc(' ', stderr);
-	escape_text(stderr, arg, strlen(arg));
-	fputs(": ", stderr);
-	escape_text(stderr, why, strlen(why));
-	fputs(" (" SEE_HELP ")\n", stderr);
-}
-
 static int usage_error(const char *what, const char *arg, const char *why)
 {
-	say(what, arg, why);
+	complaint_print(what, arg, why, SEE_HELP);
 	return EXIT_USAGE;
 }
 
@@ -56,8 +42,6 @@ static int letter_error(const struct cli *cli, const char *arg, const char *why)
 	return usage_error(typed, arg, why);
 }
 
-typedef int (*selection_add)(struct selection *s, const char *arg, struct complaint *c);
-
 /* An argument that names nothing: lsof's status 1. */
 static int add(struct cli *cli, selection_add fn)
 {
@@ -67,41 +51,6 @@ static int add(struct cli *cli, selection_add fn)
 		return -1;
 	(void)letter_error(cli, cli->at.arg ? cli->at.arg : "", c.why);
 	return EXIT_WRONG;
-}
-
-static int take_inet(struct cli *cli)
-{
-	return add(cli, selection_add_inet);
-}
-
-static int take_pids(struct cli *cli)
-{
-	return add(cli, selection_add_pids);
-}
-
-static int take_pgids(struct cli *cli)
-{
-	return add(cli, selection_add_pgids);
-}
-
-static int take_users(struct cli *cli)
-{
-	return add(cli, selection_add_users);
-}
-
-static int take_commands(struct cli *cli)
-{
-	return add(cli, selection_add_commands);
-}
-
-static int take_states(struct cli *cli)
-{
-	return add(cli, selection_add_states);
-}
-
-static int take_fds(struct cli *cli)
-{
-	return add(cli, selection_add_fds);
 }
 
 static int take_unix(struct cli *cli)
@@ -313,19 +262,29 @@ struct letter {
 	char letter;
 	enum scan_arg arg;
 	int (*take)(struct cli *cli);
+	selection_add add; /* instead of take: the argument goes there */
 };
 
 static const struct letter letters[] = {
-	{'a', SCAN_NO_ARG, take_and},	     {'c', SCAN_NEEDS_ARG, take_commands},
-	{'d', SCAN_NEEDS_ARG, take_fds},     {'e', SCAN_NEEDS_ARG, take_events},
-	{'f', SCAN_NO_ARG, take_follow},     {'g', SCAN_NEEDS_ARG, take_pgids},
-	{'h', SCAN_NO_ARG, take_help},	     {'?', SCAN_NO_ARG, take_help},
-	{'i', SCAN_MAY_HAVE_ARG, take_inet}, {'j', SCAN_NO_ARG, take_json},
-	{'n', SCAN_NO_ARG, take_numeric},    {'o', SCAN_NEEDS_ARG, take_output},
-	{'p', SCAN_NEEDS_ARG, take_pids},    {'r', SCAN_NO_ARG, take_relative},
-	{'s', SCAN_NEEDS_ARG, take_states},  {'S', SCAN_NO_ARG, take_summary},
-	{'t', SCAN_NO_ARG, take_clock},	     {'u', SCAN_NEEDS_ARG, take_users},
-	{'U', SCAN_NO_ARG, take_unix},
+	{'a', SCAN_NO_ARG, .take = take_and},
+	{'c', SCAN_NEEDS_ARG, .add = selection_add_commands},
+	{'d', SCAN_NEEDS_ARG, .add = selection_add_fds},
+	{'e', SCAN_NEEDS_ARG, .take = take_events},
+	{'f', SCAN_NO_ARG, .take = take_follow},
+	{'g', SCAN_NEEDS_ARG, .add = selection_add_pgids},
+	{'h', SCAN_NO_ARG, .take = take_help},
+	{'?', SCAN_NO_ARG, .take = take_help},
+	{'i', SCAN_MAY_HAVE_ARG, .add = selection_add_inet},
+	{'j', SCAN_NO_ARG, .take = take_json},
+	{'n', SCAN_NO_ARG, .take = take_numeric},
+	{'o', SCAN_NEEDS_ARG, .take = take_output},
+	{'p', SCAN_NEEDS_ARG, .add = selection_add_pids},
+	{'r', SCAN_NO_ARG, .take = take_relative},
+	{'s', SCAN_NEEDS_ARG, .add = selection_add_states},
+	{'S', SCAN_NO_ARG, .take = take_summary},
+	{'t', SCAN_NO_ARG, .take = take_clock},
+	{'u', SCAN_NEEDS_ARG, .add = selection_add_users},
+	{'U', SCAN_NO_ARG, .take = take_unix},
 };
 
 struct long_option {
@@ -367,7 +326,7 @@ static int take_letter(struct cli *cli)
 		return letter_error(cli, "", "no such option");
 	if (l->arg == SCAN_NEEDS_ARG && !cli->at.arg)
 		return letter_error(cli, "", "needs an argument");
-	return l->take(cli);
+	return l->add ? add(cli, l->add) : l->take(cli);
 }
 
 static const struct long_option *find_long(const char *name, size_t len)
@@ -460,7 +419,7 @@ static int finish_selection(struct cli *cli)
 	if (s->all && !selection_is_given(s))
 		return usage_error("-a", "", "nothing that could be met");
 	if (selection_finish(s, &c)) {
-		say("selection", "", c.why);
+		complaint_print("selection", "", c.why, SEE_HELP);
 		return EXIT_WRONG;
 	}
 	if (pids_are_scope(s)) {

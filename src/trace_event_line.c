@@ -167,22 +167,11 @@ void trace_process_text(struct text *t, const struct event_task *task, bool colo
 	text_char(t, ' ');
 }
 
-static void address(struct text *t, uint16_t family, const uint8_t addr[16])
-{
-	if (family == AF_INET) {
-		text_in_addr(t, addr);
-		return;
-	}
-	text_char(t, '[');
-	text_in6_addr(t, addr);
-	text_char(t, ']');
-}
-
 /* What a raw socket has in place of a port is its protocol. */
 static void endpoint(struct text *t, const struct event_sock *s, const uint8_t addr[16],
 		     uint16_t port)
 {
-	address(t, s->family, addr);
+	text_host(t, s->family, addr);
 	if (s->type == SOCK_RAW)
 		return;
 	text_char(t, ':');
@@ -454,7 +443,7 @@ static void error_origin(struct text *t, const struct event_error *e)
 		number(t, " info ", e->ee_info);
 	if (is_inet(&e->head.sock) && has_address(e->offender)) {
 		text_str(t, " from ");
-		address(t, e->head.sock.family, e->offender);
+		text_host(t, e->head.sock.family, e->offender);
 	}
 }
 

@@ -4,6 +4,7 @@
 #include "../include/filter.h"
 #include "../include/trace_control.h"
 #include "btf_path.h"
+#include "iterator.h"
 #include "trace.skel.h"
 #include "trace_values.h"
 
@@ -476,28 +477,10 @@ static struct bpf_link *attach_iterator(const struct bpf_program *prog, const st
 	return bpf_program__attach_iter(prog, map ? &opts : NULL);
 }
 
-/* Programs that write nothing: read until the end. */
-static int run(const struct bpf_link *link)
-{
-	int fd = bpf_iter_create(bpf_link__fd(link));
-	ssize_t n;
-	char c;
-
-	if (fd < 0)
-		return -errno;
-	/* EAGAIN: the iterator pauses after a million objects. */
-	do
-		n = read(fd, &c, 1);
-	while (n < 0 && (errno == EAGAIN || errno == EINTR));
-	n = n < 0 ? -errno : 0;
-	close(fd);
-	return (int)n;
-}
-
 static int run_once(const struct bpf_program *prog, const struct bpf_map *map)
 {
 	struct bpf_link *link = attach_iterator(prog, map);
-	int err = link ? run(link) : -errno;
+	int err = link ? iterator_run(link) : -errno;
 
 	bpf_link__destroy(link);
 	return err;
@@ -657,7 +640,7 @@ enum trace_hook trace_hooks_of(const struct trace_hooks *h, enum event_type type
 
 int trace_hooks_look(struct trace_hooks *h)
 {
-	return h->look ? run(h->look) : 0;
+	return h->look ? iterator_run(h->look) : 0;
 }
 
 static uint64_t missed(const struct bpf_program *prog)

@@ -170,7 +170,8 @@ static void print_option_name(struct line *t, const struct call *c)
 		print_unnamed_option(t, level, (unsigned int)c->args[2]);
 }
 
-static void print_setsockopt(struct line *t, const struct call *c)
+/* What both calls have before the length. */
+static void print_option(struct line *t, const struct call *c)
 {
 	fd_arg(t, c, TRACE_ALL_ENDS);
 	next(t);
@@ -178,17 +179,17 @@ static void print_setsockopt(struct line *t, const struct call *c)
 	next(t);
 	trace_value(t, c);
 	next(t);
+}
+
+static void print_setsockopt(struct line *t, const struct call *c)
+{
+	print_option(t, c);
 	int_arg(t, c, 4);
 }
 
 static void print_getsockopt(struct line *t, const struct call *c)
 {
-	fd_arg(t, c, TRACE_ALL_ENDS);
-	next(t);
-	print_option_name(t, c);
-	next(t);
-	trace_value(t, c);
-	next(t);
+	print_option(t, c);
 	print_length(t, c);
 }
 

@@ -48,17 +48,6 @@ static struct ends socket_ends(const struct rec_sock *s)
 	return e;
 }
 
-static void numeric_host(struct text *t, int family, const uint8_t *addr)
-{
-	if (family == AF_INET) {
-		text_in_addr(t, addr);
-		return;
-	}
-	text_char(t, '[');
-	text_in6_addr(t, addr);
-	text_char(t, ']');
-}
-
 static void put_host(struct text *t, const struct lsof_row *row, int family, const uint8_t *addr)
 {
 	size_t len = family == AF_INET ? 4 : 16;
@@ -71,7 +60,7 @@ static void put_host(struct text *t, const struct lsof_row *row, int family, con
 		text_char(t, (char)family);
 		text_bytes(t, addr, len);
 	} else {
-		numeric_host(t, family, addr);
+		text_host(t, family, addr);
 	}
 }
 
@@ -82,7 +71,7 @@ static void expand_host(struct text *t, int family, const uint8_t *addr, struct 
 	if (name)
 		text_str(t, name);
 	else
-		numeric_host(t, family, addr);
+		text_host(t, family, addr);
 }
 
 void lsof_expand(struct text *t, const char *s, size_t len, struct resolver *names)
