@@ -213,7 +213,7 @@ static const char *why_eperm(void)
 	    (has_capability(CAP_BPF) && has_capability(CAP_PERFMON)))
 		return "the kernel does not let BPF read kernel memory (is kernel lockdown at "
 		       "'confidentiality'? then boot with lockdown=integrity) or, before Linux "
-		       "5.11, lock as much as it needs (then ulimit -l 1024)";
+		       "5.11, lock as much as it needs (then ulimit -l unlimited)";
 	if (has_capability(CAP_BPF))
 		return "CAP_PERFMON is missing (run as root, or with CAP_BPF and CAP_PERFMON)";
 	return "CAP_BPF is missing (run as root, or with CAP_BPF and CAP_PERFMON)";

@@ -12,7 +12,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/securebits.h>
+#include <netinet/in.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -20,6 +22,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -294,6 +297,119 @@ static void test_other_process_without_any(void **state)
 	run_free(&r);
 }
 
+/* --- list and trace */
+
+/* What a user of a kernel before 5.11 needs, where BPF counts as locked memory: `ulimit -l`. */
+static void raise_memlock(rlim_t enough)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_MEMLOCK, &limit) || limit.rlim_cur >= enough)
+		return;
+	limit.rlim_cur = enough;
+	if (limit.rlim_max < enough)
+		limit.rlim_max = enough;
+	/* Where it can't be raised, a newer kernel does not ask for it. */
+	setrlimit(RLIMIT_MEMLOCK, &limit);
+}
+
+static char *list_of(pid_t pid, const char *what, const char *form, uint64_t caps)
+{
+	const char *const args[] = {"-nP", "-a", what, form, NULL};
+	struct run r;
+	char *text;
+
+	if (caps)
+		run_as_nobody(&r, caps, args, pid);
+	else
+		assert_int_equal(run_sockspy_pid(&r, args, pid), 0);
+	if (r.status || r.err_len)
+		fail_msg("%s: status %d\n%s", what, r.status, r.err);
+	text = strdup(r.out);
+	assert_non_null(text);
+	run_free(&r);
+	return text;
+}
+
+static void test_list_as_root_sees_it(void **state)
+{
+	static const char *const whats[] = {"-i", "-U"};
+
+	(void)state;
+	SKIP_UNLESS(can_dump());
+	for (size_t i = 0; i < sizeof(whats) / sizeof(whats[0]); i++) {
+		char *root = list_of(of_root.pid, whats[i], "-F", 0);
+		char *user = list_of(of_root.pid, whats[i], "-F", ALL_NEEDED);
+
+		assert_true(count_lines(root, "f") > 1);
+		assert_string_equal(user, root);
+		free(root);
+		free(user);
+	}
+}
+
+static bool loop_in_setsockopt(void)
+{
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), six = 6;
+
+	while (!setsockopt(fd, SOL_SOCKET, SO_PRIORITY, &six, sizeof(six)))
+		;
+	return false;
+}
+
+/* One event of a process that does one call all the time, without its clock. */
+static struct json_object *trace_of(pid_t pid, uint64_t caps)
+{
+	static const char *const args[] = {"trace", "-j", "-e", "setsockopt", "--count", "2", NULL};
+	struct json_object *lines, *event;
+	struct run r;
+
+	if (caps)
+		run_as_nobody(&r, caps, args, pid);
+	else
+		assert_int_equal(run_sockspy_pid(&r, args, pid), 0);
+	if (r.status)
+		fail_msg("status %d\n%s", r.status, r.err);
+	lines = lines_of(&r);
+	/* Of the first one the trace may have missed the start. */
+	assert_int_equal(json_object_array_length(lines), 2);
+	event = json_object_get(json_object_array_get_idx(lines, 1));
+	json_object_put(lines);
+	json_object_object_del(event, "time");
+	json_object_object_del(event, "duration_ns");
+	/* Where the hooks at a call's start are tracepoints, they are found in tracefs, which only root can mount. */
+	if (access("/sys/kernel/tracing/events/syscalls", F_OK))
+		json_object_object_del(event, "was");
+	run_free(&r);
+	return event;
+}
+
+static void test_trace_as_root_sees_it(void **state)
+{
+	struct json_object *root, *user;
+	pid_t pid;
+
+	(void)state;
+	SKIP_UNLESS(can_dump());
+	raise_memlock(RLIM_INFINITY);
+	fflush(NULL);
+	pid = fork();
+	if (pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		_exit(loop_in_setsockopt());
+	}
+	assert_true(pid > 0);
+	root = trace_of(pid, 0);
+	user = trace_of(pid, ALL_NEEDED);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	assert_int_equal(json_object_get_int(json_member(root, "pid")), pid);
+	assert_string_equal(json_object_get_string(json_member(root, "optname")), "SO_PRIORITY");
+	assert_string_equal(json_object_to_json_string(user), json_object_to_json_string(root));
+	json_object_put(root);
+	json_object_put(user);
+}
+
 /* The bits of /proc/PID/status's line, as "CapEff:". */
 static uint64_t status_bits(pid_t pid, const char *name)
 {
@@ -442,21 +558,6 @@ static bool open_all(void *arg)
 			 !prctl(PR_SET_DUMPABLE, 1));
 }
 
-/* What a user of a kernel before 5.11 needs, where BPF counts as locked memory: `ulimit -l 1024`. */
-static void raise_memlock(void)
-{
-	const rlim_t enough = 1024 * 1024;
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_MEMLOCK, &limit) || limit.rlim_cur >= enough)
-		return;
-	limit.rlim_cur = enough;
-	if (limit.rlim_max < enough)
-		limit.rlim_max = enough;
-	/* Where it can't be raised, a newer kernel does not ask for it. */
-	setrlimit(RLIMIT_MEMLOCK, &limit);
-}
-
 static int setup(void **state)
 {
 	uid_t root = 0, nobody = NOBODY;
@@ -464,7 +565,7 @@ static int setup(void **state)
 	(void)state;
 	if (geteuid() != 0)
 		return 0;
-	raise_memlock();
+	raise_memlock(1024 * 1024);
 	if (enter_own_netns() || child_start(&of_root, open_all, &root) ||
 	    child_start(&of_nobody, open_all, &nobody))
 		return -1;
@@ -494,6 +595,8 @@ int main(void)
 		cmocka_unit_test(test_other_process_without_any),
 		cmocka_unit_test(test_root_drops),
 		cmocka_unit_test(test_file_capabilities),
+		cmocka_unit_test(test_list_as_root_sees_it),
+		cmocka_unit_test(test_trace_as_root_sees_it),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
