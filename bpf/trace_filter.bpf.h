@@ -8,16 +8,16 @@
 #include "trace_task.bpf.h"
 
 /*
- * The criteria that a process may meet; 0: nothing of it is asked for. Children of processes that are asked for count as
+ * The criteria that a process may meet; 0: nothing of it is asked for. Children of processes that were given count as
  * these (-p). Processes that are given beside the selection are a condition of their own.
  */
 static __always_inline __u32 process_may(__u32 pid, __u32 pgid, __u32 euid)
 {
-	bool is_asked = pid_selected(pid);
+	__u32 given = config.by_pid || config.asked ? pid_given(pid) : 0;
 
-	if (!is_asked && !(filter.given & FILTER_PID))
+	if (config.by_pid && !(given & PID_SCOPE))
 		return 0;
-	return config.by_ids ? filter_ids(pid, pgid, euid, is_asked) : FILTER_EVERY;
+	return config.by_ids ? filter_ids(pid, pgid, euid, given & PID_ASKED) : FILTER_EVERY;
 }
 
 static __always_inline __u32 current_may(struct task_struct *task, __u32 pid)
@@ -39,7 +39,7 @@ static __always_inline __u32 owner_may(const struct event_task *task)
 	if (task->pid) {
 		may = process_may(task->pid, task->pgid, task->euid);
 	} else {
-		if (config.by_pid && !(filter.given & FILTER_PID))
+		if (config.by_pid)
 			return 0;
 		may = filter_may_pass(MAY_OF_NOBODY) ? MAY_OF_NOBODY : 0;
 	}

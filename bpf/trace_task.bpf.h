@@ -7,7 +7,10 @@
 
 #define PF_KTHREAD 0x00200000
 
-/* Processes asked for, by their number in sockspy's pid namespace. User space and forks put them in. */
+/*
+ * Processes that were given, by their number in sockspy's pid namespace, and for what (enum trace_pid). User space and forks put
+ * them in.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 32768);
@@ -88,27 +91,29 @@ static __always_inline __u32 tid_nr(struct task_struct *task, __u32 tid)
 	return pid_nr(BPF_CORE_READ(task, thread_pid));
 }
 
-static __always_inline bool pid_selected(__u32 pid)
+/* What a process was given for; 0: it was not. */
+static __always_inline __u32 pid_given(__u32 pid)
 {
-	return !config.by_pid || bpf_map_lookup_elem(&pids, &pid);
+	__u32 *given = bpf_map_lookup_elem(&pids, &pid);
+
+	return given ? *given : 0;
 }
 
 /*
- * A new process is followed if its parent is. Else its number is its own, whoever had it before: what becomes of a
+ * A new process is what its parent is. Else its number is its own, whoever had it before: what becomes of a
  * process's sockets after its end is still its.
  */
 static __always_inline int on_fork(struct task_struct *parent, struct task_struct *child)
 {
-	__u32 tgid = BPF_CORE_READ(child, tgid), one = 1, pid;
+	__u32 tgid = BPF_CORE_READ(child, tgid), given, pid;
 
 	if (tgid != (__u32)BPF_CORE_READ(child, pid))
 		return 0; /* a thread */
-	pid = tgid_nr(parent, BPF_CORE_READ(parent, tgid));
-	one = bpf_map_lookup_elem(&pids, &pid) != NULL;
+	given = pid_given(tgid_nr(parent, BPF_CORE_READ(parent, tgid)));
 	pid = tgid_nr(child, tgid);
-	if (!one)
+	if (!given)
 		bpf_map_delete_elem(&pids, &pid);
-	else if (bpf_map_update_elem(&pids, &pid, &one, 0))
+	else if (bpf_map_update_elem(&pids, &pid, &given, 0))
 		__sync_fetch_and_add(&control.pids_lost, 1);
 	return 0;
 }
@@ -123,6 +128,11 @@ static __always_inline __u32 task_pgid(struct task_struct *task)
 	return pid_nr(BPF_CORE_READ(task, signal, pids[PIDTYPE_PGID]));
 }
 
+static __always_inline __u32 task_ppid(struct task_struct *task)
+{
+	return pid_nr(BPF_CORE_READ(task, real_parent, group_leader, thread_pid));
+}
+
 /* Everything but the descriptor. pid: the process, as tgid_nr() gives it. */
 static __noinline void task_describe(struct event_task *t, struct task_struct *task, __u32 pid,
 				     __u64 pid_tgid)
@@ -131,10 +141,10 @@ static __noinline void task_describe(struct event_task *t, struct task_struct *t
 	t->tid = tid_nr(task, (__u32)pid_tgid);
 	t->euid = task_euid(task);
 	t->pgid = config.pgids ? task_pgid(task) : 0;
-	t->ppid = 0;
+	t->ppid = config.ppids ? task_ppid(task) : 0;
 	t->fd = -1;
 	t->owner = OWNER_EXACT;
-	t->pad = 0;
+	t->asked = config.asked && pid_given(pid) & PID_ASKED;
 	if ((__u32)pid_tgid == pid_tgid >> 32)
 		bpf_get_current_comm(t->comm, sizeof(t->comm));
 	else

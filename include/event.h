@@ -55,14 +55,14 @@ enum event_owner {
 
 /* Whose event it is. */
 struct event_task {
-	__u32 pid;   /* in sockspy's pid namespace; 0: unknown, or not in there */
-	__u32 tid;   /* likewise */
-	__u32 euid;  /* in the initial user namespace */
-	__u32 pgid;  /* in sockspy's pid namespace */
-	__u32 ppid;  /* likewise */
-	__s32 fd;    /* the socket's descriptor; -1: unknown */
-	__u32 owner; /* enum event_owner */
-	__u32 pad;
+	__u32 pid;     /* in sockspy's pid namespace; 0: unknown, or not in there */
+	__u32 tid;     /* likewise */
+	__u32 euid;    /* in the initial user namespace */
+	__u32 pgid;    /* in sockspy's pid namespace */
+	__u32 ppid;    /* likewise; 0 too where nobody asks for it */
+	__s32 fd;      /* the socket's descriptor; -1: unknown */
+	__u32 owner;   /* enum event_owner */
+	__u32 asked;   /* not 0: it is of PID_ASKED; 0 too where nobody asks for it */
 	char comm[16]; /* of the process, not of the thread */
 };
 

@@ -7,14 +7,22 @@
 #include <linux/types.h>
 #endif
 
+/* What a process in the map pids was given for. */
+enum trace_pid {
+	PID_SCOPE = 1 << 0, /* it and others of these alone are traced */
+	PID_ASKED = 1 << 1, /* it meets the filter's FILTER_PID */
+};
+
 struct trace_config {
 	__u32 events;	      /* bit n: enum event_type n is wanted */
-	__u32 by_pid;	      /* 1: only the processes in the map pids */
+	__u32 by_pid;	      /* 1: only the processes of PID_SCOPE */
 	__u32 follow;	      /* 1: ... and those that they make */
 	__u32 entry;	      /* 1: hooks at entry run, too */
 	__u32 by_ids;	      /* 1: struct filter decides by process, user, group */
 	__u32 by_socket;      /* 1: ... by descriptor, kind, state, addresses */
 	__u32 pgids;	      /* 1: process groups are asked for */
+	__u32 ppids;	      /* 1: parents are */
+	__u32 asked;	      /* 1: ... and which processes are of PID_ASKED */
 	__u32 thread_size;    /* of a kernel stack */
 	__u32 reset_reason;   /* 1: tcp_send_reset has a third argument (6.10) */
 	__u32 retrans_err;    /* 1: tcp_retransmit_skb has one */

@@ -213,6 +213,11 @@ bool selection_matches_task(struct selection *s, const struct record *rec)
 	return matches(s, rec, SELECT_TASKS);
 }
 
+bool selection_matches_asked(struct selection *s, const struct record *rec)
+{
+	return matches(s, rec, FILTER_PID);
+}
+
 void selection_free(struct selection *s)
 {
 	number_list_free(&s->pids);

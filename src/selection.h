@@ -91,6 +91,8 @@ void selection_filter(const struct selection *s, struct filter *f);
  */
 bool selection_matches(struct selection *s, const struct record *rec);
 bool selection_matches_task(struct selection *s, const struct record *rec);
+/* The same of a process that counts as one of -p's. */
+bool selection_matches_asked(struct selection *s, const struct record *rec);
 
 /*
  * What was asked for and not found: a line each on out, as lsof's -V (NULL: only look). A process that is

@@ -33,7 +33,10 @@ struct trace_options {
 	const struct filter *filter; /* NULL: everything passes */
 	const uint32_t *pids;	     /* these only; nr_pids 0: all */
 	size_t nr_pids;
-	bool follow;	      /* ... and the processes that they make */
+	const uint32_t *asked; /* those that the filter means by FILTER_PID */
+	size_t nr_asked;
+	bool follow;	      /* both: ... and the processes that they make */
+	bool ppids;	      /* events tell the parent of their process */
 	bool entry;	      /* hooks at entry too: time of calls, value before, lengths before */
 	bool compat;	      /* 32-bit programs where no fexit sees them: every system call pays */
 	enum trace_hook only; /* for tests: this kind of hook; NONE: the best that works */

@@ -71,23 +71,6 @@ static void show(struct trace *tr, const struct event_head *e, const struct trac
 		tr->enough = true;
 }
 
-/*
- * Where -p is one of several criteria, the children of its processes are found by their parents, as they come. The
- * kernel does it where -p is the only one.
- */
-static void follow(struct selection *s, const struct event_task *task)
-{
-	struct complaint c;
-	char pid[16];
-
-	if (!task->pid || !number_list_wants(&s->pids, task->ppid) ||
-	    number_list_wants(&s->pids, task->pid))
-		return;
-	snprintf(pid, sizeof(pid), "%u", task->pid);
-	(void)number_list_add(&s->pids, pid, parse_pid_item, &c);
-	memset(&s->last, 0, sizeof(s->last));
-}
-
 static bool is_call(const struct event_head *e)
 {
 	return EVENT_CALLS >> e->type & 1;
@@ -119,7 +102,6 @@ static int on_event(const struct event_head *e, void *ctx)
 
 	if (is_call(e))
 		source_trace_call(tr->source, (const struct event_call *)e, &call);
-	follow(&tr->o.selection, &e->task);
 	if (!is_wanted(tr, e) || tr->enough ||
 	    !trace_selects(&tr->o.selection, e, is_call(e) ? &call : NULL)) {
 		tr->account.filtered++;
@@ -225,7 +207,10 @@ static int open_source(struct trace *tr, struct features *features)
 		.filter = &filter,
 		.pids = tr->o.pids,
 		.nr_pids = tr->o.nr_pids,
+		.asked = tr->o.asked,
+		.nr_asked = tr->o.nr_asked,
 		.follow = true,
+		.ppids = tr->o.format == TRACE_JSON,
 		.entry = true,
 		.compat = tr->o.compat,
 		.only = tr->o.hook,
@@ -234,8 +219,6 @@ static int open_source(struct trace *tr, struct features *features)
 	int err;
 
 	selection_filter(&tr->o.selection, &filter);
-	/* Only user space knows the children: see follow(). */
-	filter.decided &= ~(uint32_t)FILTER_PID;
 	err = source_trace_open(&options, features, &tr->source);
 	if (err)
 		complain_about("trace", NULL, source_trace_why(err));

@@ -388,33 +388,52 @@ static bool pids_are_scope(const struct selection *s)
 	return s->pids.nr_wanted && (s->all || !selection_is_given(&others));
 }
 
-/* From now on the selection has the excluded processes only. */
-static int take_scope(struct trace_cli *o)
+/* The processes of -p, for the kernel. */
+static int take_pids(const struct number_list *l, uint32_t **pids, size_t *nr)
 {
-	struct number_list *l = &o->selection.pids;
+	*pids = calloc(l->nr_wanted + 1, sizeof(**pids));
+	if (!*pids)
+		return usage_error("out of memory", "", strerror(ENOMEM));
+	for (size_t i = 0; i < l->nr; i++)
+		if (!l->items[i].exclude)
+			(*pids)[(*nr)++] = l->items[i].n;
+	return -1;
+}
+
+/* From now on the selection has the excluded processes only. */
+static void leave_excluded(struct number_list *l)
+{
 	size_t i, left = 0;
 
-	o->pids = calloc(l->nr_wanted + 1, sizeof(*o->pids));
-	if (!o->pids)
-		return usage_error("out of memory", "", strerror(ENOMEM));
 	for (i = 0; i < l->nr; i++) {
-		if (l->items[i].exclude) {
+		if (l->items[i].exclude)
 			l->items[left++] = l->items[i];
-		} else {
-			o->pids[o->nr_pids++] = l->items[i].n;
+		else
 			free(l->items[i].name);
-		}
 	}
 	l->nr = left;
 	l->nr_wanted = 0;
-	return -1;
+}
+
+/* The processes are a condition of their own, or one of several criteria. */
+static int finish_pids(struct trace_cli *o)
+{
+	struct number_list *l = &o->selection.pids;
+	int status;
+
+	if (!pids_are_scope(&o->selection))
+		return take_pids(l, &o->asked, &o->nr_asked);
+	status = take_pids(l, &o->pids, &o->nr_pids);
+	if (status < 0)
+		leave_excluded(l);
+	return status;
 }
 
 static int finish_selection(struct cli *cli)
 {
 	struct selection *s = &cli->o->selection;
 	struct complaint c;
-	int status = -1;
+	int status;
 
 	if (s->all && !selection_is_given(s))
 		return usage_error("-a", "", "nothing that could be met");
@@ -422,10 +441,8 @@ static int finish_selection(struct cli *cli)
 		complaint_print("selection", "", c.why, SEE_HELP);
 		return EXIT_WRONG;
 	}
-	if (pids_are_scope(s)) {
-		status = take_scope(cli->o);
-		(void)selection_finish(s, &c);
-	}
+	status = finish_pids(cli->o);
+	(void)selection_finish(s, &c);
 	return status;
 }
 
@@ -466,5 +483,6 @@ int trace_cli_parse(char **argv, struct trace_cli *o)
 void trace_cli_free(struct trace_cli *o)
 {
 	free(o->pids);
+	free(o->asked);
 	selection_free(&o->selection);
 }

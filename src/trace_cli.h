@@ -40,6 +40,8 @@ struct trace_cli {
 	 */
 	uint32_t *pids;
 	size_t nr_pids;
+	uint32_t *asked; /* the latter, which are followed, too */
+	size_t nr_asked;
 	struct selection selection;
 
 	enum trace_format format;

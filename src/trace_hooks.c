@@ -277,7 +277,8 @@ static void select_programs(struct trace_hooks *h)
 	bpf_program__set_autoload(skel->progs.seed_self, true);
 	bpf_program__set_autoload(skel->progs.seed_file, h->kernel != 0);
 	bpf_program__set_autoload(skel->progs.follow_fork,
-				  skel->rodata->config.by_pid && h->o->follow);
+				  (skel->rodata->config.by_pid || skel->rodata->config.asked) &&
+					  h->o->follow);
 	bpf_program__set_autoload(skel->progs.kernel_overflow, h->kernel & BIT(EVENT_OVERFLOW));
 }
 
@@ -294,7 +295,7 @@ static void configure_filter(struct trace_hooks *h)
 		return;
 	decided = f->given & f->decided;
 	memcpy(&h->skel->rodata->filter, f, sizeof(*f));
-	config->by_pid |= (decided & FILTER_PID) != 0;
+	config->asked = (decided & FILTER_PID) != 0;
 	config->pgids = (decided & FILTER_PGID) || f->not_pgid.nr;
 	config->by_ids = f->given || config->pgids || f->not_pid.nr || f->not_uid.nr;
 	config->by_socket = decided & (FILTER_FD | FILTER_INET | FILTER_UNIX) || f->not_fd.nr ||
@@ -324,6 +325,7 @@ static void configure(struct trace_hooks *h, size_t ring_size)
 	skel->rodata->config = (struct trace_config){
 		.events = h->o->events & (EVENT_CALLS | h->kernel),
 		.entry = h->o->entry,
+		.ppids = h->o->ppids,
 		.thread_size = THREAD_SIZE,
 		.reset_reason = tracepoint_args(h->btf, "tcp_send_reset") > 2,
 		.retrans_err = tracepoint_args(h->btf, "tcp_retransmit_skb") > 2,
@@ -341,16 +343,20 @@ static void configure(struct trace_hooks *h, size_t ring_size)
 		bpf_map__set_max_entries(skel->maps.entries, 64);
 }
 
-/* The processes of the selection. Those that it does not fit are left to user space (struct filter's decided). */
-static int fill_asked(struct trace_hooks *h, const struct filter_set *asked)
+/* A process may be given for both. */
+static int fill_pids(const struct trace_hooks *h, const uint32_t *pids, size_t nr,
+		     enum trace_pid given)
 {
-	uint32_t one = 1, i;
+	int fd = bpf_map__fd(h->skel->maps.pids);
 
-	for (i = 0; i < asked->nr && i < FILTER_RANGES; i++)
-		for (uint32_t pid = asked->in[i].first; pid <= asked->in[i].last; pid++)
-			if (bpf_map_update_elem(bpf_map__fd(h->skel->maps.pids), &pid, &one,
-						BPF_ANY))
-				return -errno;
+	for (size_t i = 0; i < nr; i++) {
+		uint32_t before = 0, now;
+
+		(void)bpf_map_lookup_elem(fd, &pids[i], &before);
+		now = before | given;
+		if (bpf_map_update_elem(fd, &pids[i], &now, BPF_ANY))
+			return -errno;
+	}
 	return 0;
 }
 
@@ -359,17 +365,14 @@ static int fill_maps(struct trace_hooks *h, const struct trace_values *values)
 {
 	struct event_option_key key;
 	struct event_option option;
-	uint32_t one = 1;
 	unsigned int n;
+	int err;
 
 	for (n = 0; values && trace_values_option(values, n, &key, &option); n++)
 		if (bpf_map_update_elem(bpf_map__fd(h->skel->maps.options), &key, &option, BPF_ANY))
 			return -errno;
-	for (n = 0; n < h->o->nr_pids; n++)
-		if (bpf_map_update_elem(bpf_map__fd(h->skel->maps.pids), &h->o->pids[n], &one,
-					BPF_ANY))
-			return -errno;
-	return h->o->filter ? fill_asked(h, &h->o->filter->pid) : 0;
+	err = fill_pids(h, h->o->pids, h->o->nr_pids, PID_SCOPE);
+	return err ? err : fill_pids(h, h->o->asked, h->o->nr_asked, PID_ASKED);
 }
 
 static int load(struct trace_hooks *h, const struct trace_values *values)

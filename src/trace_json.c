@@ -33,6 +33,8 @@ static void add_task(struct text *t, const struct event_task *task)
 		return;
 	json_text_add_uint(t, "pid", task->pid);
 	json_text_add_uint(t, "tid", task->tid);
+	if (task->ppid)
+		json_text_add_uint(t, "ppid", task->ppid);
 	json_text_add_string(t, "command", task->comm, strnlen(task->comm, sizeof(task->comm)));
 	json_text_add_uint(t, "uid", task->euid);
 	json_text_add_name(t, "owner", owner_name(task->owner));

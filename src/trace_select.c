@@ -5,14 +5,23 @@
 #include <string.h>
 #include <sys/socket.h>
 
-/* A call on what is no socket has a process all the same. */
-static bool matches(struct selection *s, const struct trace_record *record)
+/* Children of the processes that were asked for count as these; the kernel tells. */
+static bool wants(struct selection *s, const struct event_head *e, const struct record *rec)
 {
-	struct record rec = record->rec;
+	return e->task.asked ? selection_matches_asked(s, rec) : selection_matches(s, rec);
+}
 
+/* A call on what is no socket has a process all the same. */
+static bool matches(struct selection *s, const struct event_head *e)
+{
+	struct trace_record record = {0};
+	struct record rec;
+
+	event_to_record(e, &record);
+	rec = record.rec;
 	if (!rec.sock)
-		rec.sock = (const struct rec_sock *)record->buf;
-	return selection_matches(s, &rec);
+		rec.sock = (const struct rec_sock *)record.buf;
+	return wants(s, e, &rec);
 }
 
 /* The address that connect was called with, as the socket's other end. Returns false where there is none. */
@@ -36,7 +45,8 @@ static bool set_target(struct rec_sock *s, const struct call_bytes *mem)
 	return false;
 }
 
-static bool target_matches(struct selection *s, const struct trace_call *call)
+static bool target_matches(struct selection *s, const struct event_head *e,
+			   const struct trace_call *call)
 {
 	struct trace_record record = call->sock;
 
@@ -45,23 +55,16 @@ static bool target_matches(struct selection *s, const struct trace_call *call)
 	record.rec.sock = (const struct rec_sock *)record.buf;
 	record.rec.file = &record.rec.sock->file;
 	return set_target((struct rec_sock *)record.buf, &call->call.mem) &&
-	       selection_matches(s, &record.rec);
+	       wants(s, e, &record.rec);
 }
 
 bool trace_selects(struct selection *s, const struct event_head *e, const struct trace_call *call)
 {
-	struct trace_record record = {0};
-
-	if (!call) {
-		event_to_record(e, &record);
-		return matches(s, &record);
-	}
-	if (call->call.made && selection_matches(s, call->call.made))
+	if (!call)
+		return matches(s, e);
+	if (call->call.made && wants(s, e, call->call.made))
 		return true;
 	if (call->call.sock)
-		return selection_matches(s, call->call.sock) || target_matches(s, call);
-	if (call->call.made)
-		return false;
-	event_to_record(e, &record);
-	return matches(s, &record);
+		return wants(s, e, call->call.sock) || target_matches(s, e, call);
+	return !call->call.made && matches(s, e);
 }

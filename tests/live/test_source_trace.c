@@ -1106,16 +1106,19 @@ static void test_filter(void **state)
 			   .nr_inets = 1,
 			   .tcp_states = ~0u,
 			   .udp_states = ~0u};
-	const struct trace_options o = {
-		.events = BIT(EVENT_SETSOCKOPT), .filter = &f, .follow = true};
+	uint32_t pid;
+	const struct trace_options o = {.events = BIT(EVENT_SETSOCKOPT),
+					.filter = &f,
+					.asked = &pid,
+					.nr_asked = 1,
+					.follow = true};
 	struct trace_counts c;
 	struct traced t;
 
 	(void)state;
 	traced_start(&t, set_on_two);
 	traced_wait(&t);
-	f.pid.nr = 1;
-	f.pid.in[0].first = f.pid.in[0].last = t.pid;
+	pid = t.pid;
 	f.inet[0].nr_ports = 1;
 	f.inet[0].ports[0].first = f.inet[0].ports[0].last = ntohs(shared->port);
 	assert_int_equal(trace_open(o), 0);

@@ -516,6 +516,65 @@ static void test_children_are_followed(void **state)
 	json_object_put(lines);
 }
 
+/* A shell of its own, which this process may tell to go on: it has a child, which makes the call. */
+static pid_t start_family(int *go)
+{
+	int ends[2];
+	pid_t pid;
+
+	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+	fflush(NULL);
+	pid = fork();
+	if (pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		dup2(ends[0], STDIN_FILENO);
+		execlp("sh", "sh", "-c", "read line; (\"$0\" orphan; :); \"$0\" thread", self,
+		       NULL);
+		_exit(127);
+	}
+	close(ends[0]);
+	*go = ends[1];
+	return pid;
+}
+
+/*
+ * -p, alone and as one of several criteria: a child's child and a thread are followed, though what is between them and
+ * the process makes no call at all.
+ */
+static void test_children_of_a_process_are_followed(void **state)
+{
+	static const char *const others[] = {NULL, "-i", "-c"};
+	struct json_object *lines, *o;
+	char text[16];
+
+	(void)state;
+	SKIP_UNLESS(can_dump());
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		struct tracer t;
+		int go, own;
+		pid_t pid = start_family(&go);
+
+		own = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+		number_text(text, pid);
+		tracer_start(&t, others[i] ? ARGS("-j", "-e", "setsockopt", "-p", text, others[i],
+						  others[i][1] == 'i' ? "TCP:1" : "nobody")
+					   : ARGS("-j", "-e", "setsockopt", "-p", text));
+		mark(own, 8);
+		assert_int_equal(write(go, "\n", 1), 1);
+		assert_int_equal(waitpid(pid, NULL, 0), pid);
+		lines = tracer_events(&t);
+		assert_int_equal(json_object_array_length(lines), 2);
+		o = find_first(lines, "setsockopt", "value", "3");
+		assert_int_not_equal(number_of(o, "ppid"), pid);
+		o = find_first(lines, "setsockopt", "value", "9");
+		assert_int_equal(number_of(o, "ppid"), pid);
+		assert_int_not_equal(number_of(o, "tid"), number_of(o, "pid"));
+		json_object_put(lines);
+		close(own);
+		close(go);
+	}
+}
+
 static void test_exit_status(void **state)
 {
 	struct run r;
@@ -985,6 +1044,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_late_outcome),
 		cmocka_unit_test(test_children_are_followed),
+		cmocka_unit_test(test_children_of_a_process_are_followed),
 		cmocka_unit_test(test_exit_status),
 		cmocka_unit_test(test_command_keeps_its_privileges),
 		cmocka_unit_test(test_owner_of_open_sockets),
