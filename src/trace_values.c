@@ -14,10 +14,15 @@ struct target {
 	uint16_t off;
 };
 
+/* An option may have a row for each of several kinds of socket. */
+#define ROWS_MAX 8
+
 struct option_plan {
 	struct event_option_key key;
 	struct event_option option;
 	struct target targets[EVENT_CHUNKS];
+	const struct field *rows[ROWS_MAX];
+	unsigned int nr_rows;
 };
 
 struct trace_values {
@@ -90,6 +95,10 @@ static bool add_row(struct option_plan *p, const struct schema *schema, const st
 {
 	const struct loc *locs = schema->locs[field_index(f)];
 	unsigned int slot;
+
+	if (p->nr_rows == ROWS_MAX)
+		return false;
+	p->rows[p->nr_rows++] = f;
 
 	for (slot = 0; slot < FIELD_SRC_MAX; slot++)
 		if (locs[slot].range != LOC_NONE && !add_slot(p, &schema->plan, &locs[slot]))
@@ -194,6 +203,18 @@ bool trace_values_option(const struct trace_values *v, unsigned int n, struct ev
 	return true;
 }
 
+/* The layout of a record is the same for all sockets of a kind: reading_init() keeps the last one. */
+static uint32_t lay_out(struct trace_values *v, uint32_t classes)
+{
+	struct reading *r = &v->reading;
+
+	if (classes != r->layout_classes || !r->layout_len) {
+		r->layout_len = plan_layout(&v->schema->plan, classes, r->range_off);
+		r->layout_classes = classes;
+	}
+	return r->layout_len;
+}
+
 /* The record with nothing gathered: its part, whose layout the socket's classes decide. */
 static struct gather_head *gathered(struct trace_values *v, const struct event_head *event,
 				    struct record *rec)
@@ -209,8 +230,7 @@ static struct gather_head *gathered(struct trace_values *v, const struct event_h
 				     .classes = event->sock.classes};
 	part->id = PART_GATHER;
 	part->flags = 0;
-	part->len =
-		sizeof(*head) + plan_layout(&v->schema->plan, head->classes, v->reading.range_off);
+	part->len = sizeof(*head) + lay_out(v, head->classes);
 	if (part->len > GATHER_MAX)
 		return NULL;
 	memset(head + 1, 0, part->len - sizeof(*head));
@@ -236,16 +256,13 @@ static bool scatter(const struct trace_values *v, const struct option_plan *p,
 	return head->present[0] || head->present[1] || head->present[2];
 }
 
-static const struct field *row_of(const struct event_option_key *key, uint32_t classes)
+static const struct field *row_of(const struct option_plan *p, uint32_t classes)
 {
-	const struct field *f;
-	size_t t;
+	unsigned int i;
 
-	for (t = 0; field_tables[t]; t++)
-		for (f = field_tables[t]; f->name && f->group == FIELD_OPTION; f++)
-			if ((uint32_t)f->level == key->level &&
-			    (uint32_t)f->optname == key->optname && field_applies(f, classes))
-				return f;
+	for (i = 0; i < p->nr_rows; i++)
+		if (field_applies(p->rows[i], classes))
+			return p->rows[i];
 	return NULL;
 }
 
@@ -254,11 +271,11 @@ bool trace_values_get(struct trace_values *v, const struct event_option_key *key
 		      struct value *value)
 {
 	const struct option_plan *p = bsearch(key, v->plans, v->nr, sizeof(*v->plans), key_cmp);
-	const struct field *f = row_of(key, event->sock.classes);
+	const struct field *f = p ? row_of(p, event->sock.classes) : NULL;
 	struct gather_head *head;
 	struct record rec;
 
-	if (!p || !f || !present)
+	if (!f || !present)
 		return false;
 	head = gathered(v, event, &rec);
 	if (!head || !scatter(v, p, head, chunks, present))
