@@ -131,10 +131,10 @@ static __noinline __u32 copy_path(void *dst, const struct event_sock *s)
 
 	if (!(s->classes & SKC_UNIX))
 		return 0;
-	addr = BPF_CORE_READ(u, addr);
+	addr = PEEK(u, addr);
 	if (!addr)
 		return 0;
-	len = BPF_CORE_READ(addr, len) - sizeof(__u16);
+	len = PEEK(addr, len) - sizeof(__u16);
 	return copy(dst, len, EVENT_PATH_MAX, (void *)addr->name + sizeof(__u16)) ? 0 : len;
 }
 
@@ -163,7 +163,7 @@ static __always_inline void call_fill(struct event_call *c, const __u32 type,
 #define FILL_OPTION(e, seen, max)                                                                  \
 	do {                                                                                       \
 		struct event_sock *s = &(e)->call.head.sock;                                       \
-		s->classes = option_classes((seen)->option, s->classes, (seen)->sk);               \
+		s->classes = option_classes((seen)->option->needs, s->classes, (__u64)(seen)->sk); \
 		(e)->call.now_off = offsetof(typeof(*(e)), now);                                   \
 		(e)->call.now_present =                                                            \
 			option_read((e)->now, max, (seen)->option, s->classes, (seen)->sk);        \
@@ -325,17 +325,17 @@ static __always_inline void call_sockets(const __u32 type, const struct call_in 
 	if (type == EVENT_SOCKET)
 		seen->fd = in->ret >= 0 ? in->ret : -1;
 	if (is_accept(type) && in->ret >= 0)
-		seen->made = sock_of_fd(seen->task, in->ret);
+		seen->made = sock_of_fd(in->ret);
 	if (type == EVENT_SOCKETPAIR) {
 		if (in->ret >= 0)
 			bpf_probe_read_user(sv, sizeof(sv), (void *)in->args[3]);
 		seen->fd = sv[0];
 		if (sv[1] >= 0)
-			seen->made = sock_of_fd(seen->task, sv[1]);
+			seen->made = sock_of_fd(sv[1]);
 	}
 	if (seen->fd < 0)
 		return;
-	sk = sock_of_fd(seen->task, seen->fd);
+	sk = sock_of_fd(seen->fd);
 	if (common_read(&seen->common, sk))
 		seen->sk = sk;
 }
@@ -514,10 +514,9 @@ static __always_inline int call_exit(const __u32 type, struct call_in *in,
 }
 
 /* What the option is set to before the call, and the classes of its socket. */
-static __always_inline void entry_option(struct entry *entry, const struct call_in *in,
-					 struct task_struct *task)
+static __always_inline void entry_option(struct entry *entry, const struct call_in *in)
 {
-	struct sock *sk = sock_of_fd(task, in->args[0]);
+	struct sock *sk = sock_of_fd(in->args[0]);
 	const struct event_option *option;
 	struct common c;
 
@@ -525,8 +524,9 @@ static __always_inline void entry_option(struct entry *entry, const struct call_
 		return;
 	option = option_find(in->args[1], in->args[2], c.protocol);
 	if (option)
-		entry->was_present = option_read(entry->was, EVENT_CHUNKS, option,
-						 option_classes(option, sock_class(&c), sk), sk);
+		entry->was_present =
+			option_read(entry->was, EVENT_CHUNKS, option,
+				    option_classes(option->needs, sock_class(&c), (__u64)sk), sk);
 }
 
 static __always_inline int call_enter(const __u32 type, struct call_in *in,
@@ -554,7 +554,7 @@ static __always_inline int call_enter(const __u32 type, struct call_in *in,
 		read_len(&entry->flags, &entry->len_in, in->args[2], EVENT_LEN_IN,
 			 EVENT_LEN_IN_FAULT);
 	if (type == EVENT_SETSOCKOPT)
-		entry_option(entry, in, task);
+		entry_option(entry, in);
 	entry->time = bpf_ktime_get_ns();
 	entry->type = type;
 	return 0;

@@ -10,6 +10,50 @@
 /* Set before loading: the verifier leaves out what is not asked for. */
 const volatile struct trace_config config = {};
 
+/* 6.2: takes any address for that of a struct. Only called if config.plain_loads says that there is one. */
+extern void *bpf_rdonly_cast(void *obj, __u32 btf_id) __ksym __weak;
+
+#define TYPED(ptr)                                                                                 \
+	((typeof(ptr))bpf_rdonly_cast((void *)(ptr), bpf_core_type_id_kernel(typeof(*(ptr)))))
+
+/*
+ * BPF_CORE_READ() as plain loads where the kernel lets us have them: it catches the fault, and a call of the helper
+ * costs as much as ten.
+ */
+#define PEEK(src, a, ...)                                                                          \
+	(config.plain_loads ? ___arrow(TYPED(src), a, ##__VA_ARGS__)                               \
+			    : BPF_CORE_READ(src, a, ##__VA_ARGS__))
+
+#define PEEK_BITS(src, member)                                                                     \
+	(config.plain_loads ? BPF_CORE_READ_BITFIELD(TYPED(src), member)                           \
+			    : BPF_CORE_READ_BITFIELD_PROBED(src, member))
+
+struct bpf_subprog_info___sleep {
+	__u8 might_sleep : 1;
+} __attribute__((preserve_access_index));
+
+/*
+ * Makes of name_code() a function that many callers share. A global one is verified once and its result is any number,
+ * where a static one would have each caller verified anew for each result. But from 6.10 to 6.14 none may be called with
+ * preemption off; since then the kernel knows which may sleep.
+ */
+#define SHARED(type, name, params, args)                                                           \
+	static __noinline type name##_static params                                                \
+	{                                                                                          \
+		return name##_code args;                                                           \
+	}                                                                                          \
+	__noinline type name##_global params                                                       \
+	{                                                                                          \
+		return name##_code args;                                                           \
+	}                                                                                          \
+	static __always_inline type name params                                                    \
+	{                                                                                          \
+		if (!config.preempt_kfuncs ||                                                      \
+		    bpf_core_field_exists(struct bpf_subprog_info___sleep, might_sleep))           \
+			return name##_global args;                                                 \
+		return name##_static args;                                                         \
+	}
+
 /* Written by user space while the hooks run, and by hooks. */
 struct trace_control control = {};
 

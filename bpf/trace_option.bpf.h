@@ -21,20 +21,24 @@ static __always_inline struct event_option *option_find(__u32 level, __u32 optna
 }
 
 /* What chunks may ask of a socket, with what takes a look into it: see sock_classes(). */
-static __noinline __u32 option_classes(const struct event_option *option, __u32 c, struct sock *sk)
+static __always_inline __u32 option_classes_code(__u32 needs, __u32 c, __u64 at)
 {
-	if (!(option->needs & (SKC_TLS | SKC_MPTCP_FIRST)))
+	struct sock *sk = (void *)at;
+
+	if (!(needs & (SKC_TLS | SKC_MPTCP_FIRST)))
 		return c;
 	if (c & SKC_TCP && has_tls(sk))
 		c |= SKC_TLS;
 	if (c & SKC_MPTCP && bpf_core_type_exists(struct mptcp_sock)) {
 		struct mptcp_sock *msk = (void *)sk;
 
-		if (BPF_CORE_READ(msk, first))
+		if (PEEK(msk, first))
 			c |= SKC_MPTCP_FIRST;
 	}
 	return c;
 }
+
+SHARED(__u32, option_classes, (__u32 needs, __u32 c, __u64 at), (needs, c, at))
 
 /*
  * No test ends the chain early: a NULL on the way ends in an address that can't be read, and the verifier has

@@ -16,7 +16,7 @@ static __always_inline struct pt_regs *task_regs(struct task_struct *task)
 {
 	if (TYPED_REGS)
 		return (struct pt_regs *)bpf_task_pt_regs(task);
-	return BPF_CORE_READ(task, stack) + config.thread_size - bpf_core_type_size(struct pt_regs);
+	return PEEK(task, stack) + config.thread_size - bpf_core_type_size(struct pt_regs);
 }
 
 #if defined(__TARGET_ARCH_x86)

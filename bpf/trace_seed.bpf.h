@@ -11,19 +11,19 @@
 static __always_inline void learn_self(void)
 {
 	struct task_struct *reader = current_task();
-	struct pid *own = BPF_CORE_READ(reader, thread_pid);
-	__u32 level = BPF_CORE_READ(own, level);
+	struct pid *own = PEEK(reader, thread_pid);
+	__u32 level = PEEK(own, level);
 	struct upid *upid = (void *)own + bpf_core_field_offset(struct pid, numbers) +
 			    (__u64)level * bpf_core_type_size(struct upid);
-	struct tcp_sock *tp = (void *)sock_of_fd(reader, control.hz_fd);
+	struct tcp_sock *tp = (void *)sock_of_fd(control.hz_fd);
 
-	control.pidns = (__u64)BPF_CORE_READ(upid, ns);
+	control.pidns = (__u64)PEEK(upid, ns);
 	control.pidns_level = level;
-	control.netns = (__u64)BPF_CORE_READ(reader, nsproxy, net_ns);
-	control.netns_inum = BPF_CORE_READ(reader, nsproxy, net_ns, ns.inum);
-	control.own_pid = BPF_CORE_READ(reader, tgid);
+	control.netns = (__u64)PEEK(reader, nsproxy, net_ns);
+	control.netns_inum = PEEK(reader, nsproxy, net_ns, ns.inum);
+	control.own_pid = PEEK(reader, tgid);
 	if (tp)
-		control.hz = BPF_CORE_READ(tp, keepalive_time);
+		control.hz = PEEK(tp, keepalive_time);
 }
 
 /* A hook knows better than the seed, which tells what was before. */
@@ -31,7 +31,7 @@ static __always_inline void seed_owner(struct task_struct *task, __u32 fd, struc
 				       bool tcp)
 {
 	struct owner *o = owner_get((__u64)sk, tcp);
-	__u32 tgid = BPF_CORE_READ(task, tgid), pid = tgid_nr(task, tgid);
+	__u32 tgid = PEEK(task, tgid), pid = tgid_nr(task, tgid);
 	struct event_task t;
 
 	if (!o || o->since)
@@ -52,13 +52,13 @@ static __always_inline int seed(struct task_struct *task, __u32 fd, struct file 
 
 	if (!sk)
 		return 0;
-	switch (BPF_CORE_READ(sk, __sk_common.skc_family)) {
+	switch (PEEK(sk, __sk_common.skc_family)) {
 	case AF_INET:
 	case AF_INET6:
-		tcp = BPF_CORE_READ(sk, sk_protocol) == IPPROTO_TCP;
+		tcp = PEEK(sk, sk_protocol) == IPPROTO_TCP;
 		seed_owner(task, fd, sk, tcp);
 		if (tcp)
-			listener_note(sk, 0, BPF_CORE_READ(sk, __sk_common.skc_state));
+			listener_note(sk, 0, PEEK(sk, __sk_common.skc_state));
 	}
 	return 0;
 }

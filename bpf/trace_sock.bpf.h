@@ -62,8 +62,8 @@ static __noinline bool common_read(struct common *c, struct sock *sk)
 		c->type = kind.first;
 		c->protocol = kind.second;
 	} else {
-		c->type = BPF_CORE_READ(sk, sk_type);
-		c->protocol = BPF_CORE_READ(sk, sk_protocol);
+		c->type = PEEK(sk, sk_type);
+		c->protocol = PEEK(sk, sk_protocol);
 	}
 	return true;
 }
@@ -75,7 +75,7 @@ static __always_inline __u64 sock_ino(struct socket *sock)
 	if (!sock)
 		return 0;
 	alloc = (void *)sock - bpf_core_field_offset(struct socket_alloc, socket);
-	return BPF_CORE_READ(alloc, vfs_inode.i_ino);
+	return PEEK(alloc, vfs_inode.i_ino);
 }
 
 static __always_inline void sock_inet(struct event_ends *e, const struct common *c, struct sock *sk)
@@ -89,7 +89,7 @@ static __always_inline void sock_inet(struct event_ends *e, const struct common 
 	e->lport = __builtin_bswap16(num);
 	/* A socket that has given its port back still knows which it was. */
 	if (!num && c->full)
-		e->lport = BPF_CORE_READ(inet, inet_sport);
+		e->lport = PEEK(inet, inet_sport);
 	if (c->family == AF_INET6) {
 		COMMON(&e->scope_id, c, sk, skc_bound_dev_if);
 		COMMON(&e->laddr, c, sk, skc_v6_rcv_saddr);
@@ -100,7 +100,7 @@ static __always_inline void sock_inet(struct event_ends *e, const struct common 
 	}
 	COMMON(&addr, c, sk, skc_rcv_saddr);
 	if (!addr && c->full)
-		addr = BPF_CORE_READ(inet, inet_saddr);
+		addr = PEEK(inet, inet_saddr);
 	__builtin_memcpy(e->laddr, &addr, sizeof(addr));
 	COMMON(&addr, c, sk, skc_daddr);
 	__builtin_memcpy(e->raddr, &addr, sizeof(addr));
@@ -109,10 +109,10 @@ static __always_inline void sock_inet(struct event_ends *e, const struct common 
 static __always_inline void sock_unix(struct event_sock *s, struct sock *sk)
 {
 	struct unix_sock *u = (void *)sk;
-	struct sock *peer = BPF_CORE_READ(u, peer);
+	struct sock *peer = PEEK(u, peer);
 
 	if (peer)
-		s->peer_ino = sock_ino(BPF_CORE_READ(peer, sk_socket));
+		s->peer_ino = sock_ino(PEEK(peer, sk_socket));
 }
 
 /* Most sockets are of one network namespace. */
@@ -120,20 +120,28 @@ static __always_inline __u32 netns_inum(struct net *net)
 {
 	if ((__u64)net == control.netns)
 		return control.netns_inum;
-	return BPF_CORE_READ(net, ns.inum);
+	return PEEK(net, ns.inum);
 }
 
-static __noinline __u32 sock_class(const struct common *c)
+static __always_inline __u32 classes_code(__u32 family, __u32 type, __u32 protocol, __u32 state)
 {
-	__u32 classes = SKC_ANY | family_classes(c->family, c->type, c->protocol);
+	__u32 classes = SKC_ANY | family_classes(family, type, protocol);
 
-	if (c->type == SOCK_STREAM)
+	if (type == SOCK_STREAM)
 		classes |= SKC_STREAM;
-	if (c->type == SOCK_DGRAM)
+	if (type == SOCK_DGRAM)
 		classes |= SKC_DGRAM;
-	if (c->state == TCP_LISTEN)
+	if (state == TCP_LISTEN)
 		classes |= SKC_LISTEN;
 	return classes;
+}
+
+SHARED(__u32, classes, (__u32 family, __u32 type, __u32 protocol, __u32 state),
+       (family, type, protocol, state))
+
+static __always_inline __u32 sock_class(const struct common *c)
+{
+	return classes(c->family, c->type, c->protocol, c->state);
 }
 
 /* c: what common_read() read; all zero where that was nothing. */
@@ -155,7 +163,7 @@ static __noinline void sock_fill(struct event_sock *s, const struct common *c, s
 	COMMON(&net, c, sk, skc_net);
 	s->netns = netns_inum(net);
 	if (c->full)
-		s->ino = sock_ino(BPF_CORE_READ(sk, sk_socket));
+		s->ino = sock_ino(PEEK(sk, sk_socket));
 	/* Out of memory again it is any number to the verifier, which need not walk what follows once for each. */
 	*(volatile __u32 *)&s->classes = sock_class(c);
 	classes = *(volatile __u32 *)&s->classes;
@@ -181,7 +189,7 @@ static __noinline bool sock_describe(struct event_sock *s, struct sock *sk)
 /* Any file may have private data; only a socket leads back to its file. */
 static __always_inline struct sock *sock_of_file(struct file *file)
 {
-	struct socket *sock = BPF_CORE_READ(file, private_data);
+	struct socket *sock = PEEK(file, private_data);
 	struct {
 		struct file *file;
 		struct sock *sk;
@@ -194,34 +202,43 @@ static __always_inline struct sock *sock_of_file(struct file *file)
 		bpf_probe_read_kernel(&back, sizeof(back),
 				      (void *)sock + bpf_core_field_offset(struct socket, file));
 	} else {
-		back.file = BPF_CORE_READ(sock, file);
-		back.sk = BPF_CORE_READ(sock, sk);
+		back.file = PEEK(sock, file);
+		back.sk = PEEK(sock, sk);
 	}
 	return back.file == file ? back.sk : NULL;
 }
 
-/* The socket behind a descriptor of this task; NULL: there is none. */
-static __noinline struct sock *sock_of_fd(struct task_struct *task, __u32 fd)
+static __always_inline __u64 current_sock_code(__u32 fd)
 {
-	struct fdtable *fdt = BPF_CORE_READ(task, files, fdt);
+	struct task_struct *task = current_task();
+	struct fdtable *fdt = PEEK(task, files, fdt);
 	struct {
 		__u64 max_fds;
 		struct file **slots;
 	} table = {};
 	struct file *file = NULL;
 
-	if (bpf_core_field_offset(struct fdtable, fd) ==
-	    bpf_core_field_offset(struct fdtable, max_fds) + sizeof(table.max_fds)) {
+	if (!config.plain_loads &&
+	    bpf_core_field_offset(struct fdtable, fd) ==
+		    bpf_core_field_offset(struct fdtable, max_fds) + sizeof(table.max_fds)) {
 		bpf_probe_read_kernel(&table, sizeof(table),
 				      (void *)fdt + bpf_core_field_offset(struct fdtable, max_fds));
 	} else {
-		table.max_fds = BPF_CORE_READ(fdt, max_fds);
-		table.slots = BPF_CORE_READ(fdt, fd);
+		table.max_fds = PEEK(fdt, max_fds);
+		table.slots = PEEK(fdt, fd);
 	}
 	if (fd >= (__u32)table.max_fds)
-		return NULL;
+		return 0;
 	bpf_probe_read_kernel(&file, sizeof(file), table.slots + fd);
-	return file ? sock_of_file(file) : NULL;
+	return file ? (__u64)sock_of_file(file) : 0;
+}
+
+SHARED(__u64, current_sock, (__u32 fd), (fd))
+
+/* The socket behind a descriptor of the process that runs; NULL: there is none. */
+static __always_inline struct sock *sock_of_fd(__u32 fd)
+{
+	return (struct sock *)current_sock(fd);
 }
 
 #endif

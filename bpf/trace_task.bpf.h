@@ -61,7 +61,13 @@ static __always_inline struct task_struct *current_task(void)
 	return (void *)bpf_get_current_task();
 }
 
-#define TASK(task, member) LOAD(TYPED_TASK, task, member)
+/*
+ * For each load through a typed pointer that it trusts the verifier looks through all of the kernel's BTF: where one
+ * can have pointers that it does not trust, it takes those.
+ */
+#define TASK(task, a, ...)                                                                         \
+	(TYPED_TASK && !config.plain_loads ? ___arrow(task, a, ##__VA_ARGS__)                      \
+					   : PEEK(task, a, ##__VA_ARGS__))
 
 /* The number of a struct pid in sockspy's pid namespace; 0: not in there. */
 static __noinline __u32 pid_nr(struct pid *pid)
@@ -70,10 +76,10 @@ static __noinline __u32 pid_nr(struct pid *pid)
 		   (__u64)control.pidns_level * bpf_core_type_size(struct upid);
 	struct upid *upid = (void *)pid + at;
 
-	if (!pid || BPF_CORE_READ(pid, level) < control.pidns_level ||
-	    (__u64)BPF_CORE_READ(upid, ns) != control.pidns)
+	if (!pid || PEEK(pid, level) < control.pidns_level ||
+	    (__u64)PEEK(upid, ns) != control.pidns)
 		return 0;
-	return BPF_CORE_READ(upid, nr);
+	return PEEK(upid, nr);
 }
 
 /* The process of a task by its number in the initial namespace, which is what most see. */
@@ -81,14 +87,14 @@ static __always_inline __u32 tgid_nr(struct task_struct *task, __u32 tgid)
 {
 	if (!control.pidns_level)
 		return tgid;
-	return pid_nr(BPF_CORE_READ(task, group_leader, thread_pid));
+	return pid_nr(PEEK(task, group_leader, thread_pid));
 }
 
 static __always_inline __u32 tid_nr(struct task_struct *task, __u32 tid)
 {
 	if (!control.pidns_level)
 		return tid;
-	return pid_nr(BPF_CORE_READ(task, thread_pid));
+	return pid_nr(PEEK(task, thread_pid));
 }
 
 /* What a process was given for; 0: it was not. */
@@ -105,11 +111,11 @@ static __always_inline __u32 pid_given(__u32 pid)
  */
 static __always_inline int on_fork(struct task_struct *parent, struct task_struct *child)
 {
-	__u32 tgid = BPF_CORE_READ(child, tgid), given, pid;
+	__u32 tgid = PEEK(child, tgid), given, pid;
 
-	if (tgid != (__u32)BPF_CORE_READ(child, pid))
+	if (tgid != (__u32)PEEK(child, pid))
 		return 0; /* a thread */
-	given = pid_given(tgid_nr(parent, BPF_CORE_READ(parent, tgid)));
+	given = pid_given(tgid_nr(parent, PEEK(parent, tgid)));
 	pid = tgid_nr(child, tgid);
 	if (!given)
 		bpf_map_delete_elem(&pids, &pid);
@@ -120,12 +126,12 @@ static __always_inline int on_fork(struct task_struct *parent, struct task_struc
 
 static __always_inline __u32 task_euid(struct task_struct *task)
 {
-	return BPF_CORE_READ(task, real_cred, euid.val);
+	return PEEK(task, real_cred, euid.val);
 }
 
 static __always_inline __u32 task_pgid(struct task_struct *task)
 {
-	return pid_nr(BPF_CORE_READ(task, signal, pids[PIDTYPE_PGID]));
+	return pid_nr(PEEK(task, signal, pids[PIDTYPE_PGID]));
 }
 
 static __always_inline __u32 task_ppid(struct task_struct *task)

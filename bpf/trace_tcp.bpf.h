@@ -29,7 +29,7 @@ struct {
  */
 static __always_inline bool is_holder(struct task_struct *task, struct sock *sk)
 {
-	return BPF_CORE_READ(sk, sk_lock.owned) && !(TASK(task, flags) & PF_KTHREAD);
+	return PEEK(sk, sk_lock.owned) && !(TASK(task, flags) & PF_KTHREAD);
 }
 
 /* The process that runs, with its descriptor of the socket if that is the one that the call names. */
@@ -40,7 +40,7 @@ static __always_inline void holder_describe(struct event_task *t, struct task_st
 	__u32 fd = regs_fd(task_regs(task), is_compat(task));
 
 	task_describe(t, task, tgid_nr(task, pid_tgid >> 32), pid_tgid);
-	if (sock_of_fd(task, fd) == sk)
+	if (sock_of_fd(fd) == sk)
 		t->fd = fd;
 	else if (known && known->task.pid == t->pid)
 		t->fd = known->task.fd;
@@ -53,13 +53,11 @@ static __always_inline void holder_describe(struct event_task *t, struct task_st
 static __always_inline struct sock *listener_of(struct sock *child)
 {
 	struct tcp_sock *tp = (void *)child;
-	void *node = BPF_CORE_READ(tp, tsq_node.next);
+	void *node = PEEK(tp, tsq_node.next);
 	struct sock *listener = node - bpf_core_field_offset(struct tcp_sock, tsq_node);
 
-	if (!node || listener == child ||
-	    BPF_CORE_READ(listener, __sk_common.skc_state) != TCP_LISTEN ||
-	    BPF_CORE_READ(listener, __sk_common.skc_num) !=
-		    BPF_CORE_READ(child, __sk_common.skc_num))
+	if (!node || listener == child || PEEK(listener, __sk_common.skc_state) != TCP_LISTEN ||
+	    PEEK(listener, __sk_common.skc_num) != PEEK(child, __sk_common.skc_num))
 		return NULL;
 	return listener;
 }
@@ -100,25 +98,25 @@ static __always_inline void handshake(struct event_state *e, struct sock *sk)
 {
 	struct tcp_sock *tp = (void *)sk;
 
-	if (BPF_CORE_READ_BITFIELD_PROBED(tp, rx_opt.wscale_ok)) {
+	if (PEEK_BITS(tp, rx_opt.wscale_ok)) {
 		e->tcp_flags |= EVENT_TCP_WSCALE;
-		e->snd_wscale = BPF_CORE_READ_BITFIELD_PROBED(tp, rx_opt.snd_wscale);
-		e->rcv_wscale = BPF_CORE_READ_BITFIELD_PROBED(tp, rx_opt.rcv_wscale);
+		e->snd_wscale = PEEK_BITS(tp, rx_opt.snd_wscale);
+		e->rcv_wscale = PEEK_BITS(tp, rx_opt.rcv_wscale);
 	}
-	if (BPF_CORE_READ_BITFIELD_PROBED(tp, rx_opt.sack_ok))
+	if (PEEK_BITS(tp, rx_opt.sack_ok))
 		e->tcp_flags |= EVENT_TCP_SACK;
-	if (BPF_CORE_READ_BITFIELD_PROBED(tp, rx_opt.tstamp_ok))
+	if (PEEK_BITS(tp, rx_opt.tstamp_ok))
 		e->tcp_flags |= EVENT_TCP_TIMESTAMPS;
-	if (BPF_CORE_READ(tp, ecn_flags) & 1) /* TCP_ECN_OK */
+	if (PEEK(tp, ecn_flags) & 1) /* TCP_ECN_OK */
 		e->tcp_flags |= EVENT_TCP_ECN;
-	if (BPF_CORE_READ_BITFIELD_PROBED(tp, syn_data_acked))
+	if (PEEK_BITS(tp, syn_data_acked))
 		e->tcp_flags |= EVENT_TCP_FASTOPEN;
-	if (BPF_CORE_READ_BITFIELD_PROBED(tp, repair))
+	if (PEEK_BITS(tp, repair))
 		e->tcp_flags |= EVENT_TCP_REPAIR;
-	e->mss = BPF_CORE_READ(tp, mss_cache);
-	e->advmss = BPF_CORE_READ(tp, advmss);
-	e->peer_mss = BPF_CORE_READ(tp, rx_opt.mss_clamp);
-	e->srtt = BPF_CORE_READ(tp, srtt_us) >> 3;
+	e->mss = PEEK(tp, mss_cache);
+	e->advmss = PEEK(tp, advmss);
+	e->peer_mss = PEEK(tp, rx_opt.mss_clamp);
+	e->srtt = PEEK(tp, srtt_us) >> 3;
 }
 
 static __noinline bool kernel_selected(const struct event_task *task, struct sock *sk, __s32 state)
@@ -186,7 +184,7 @@ static __always_inline void emit_state(struct sock *sk, const struct event_task 
 	e->old_state = old_state;
 	e->new_state = new_state;
 	e->since = since;
-	e->err = BPF_CORE_READ(sk, sk_err);
+	e->err = PEEK(sk, sk_err);
 	if (new_state == TCP_ESTABLISHED && is_tcp(e->head.sock.classes))
 		handshake(e, sk);
 	event_submit(e, st);
@@ -213,22 +211,22 @@ static __always_inline void emit_close(struct sock *sk, const struct event_task 
 		return;
 	e->head.sock.state = TCP_CLOSE;
 	e->old_state = old_state;
-	e->err = BPF_CORE_READ(sk, sk_err);
+	e->err = PEEK(sk, sk_err);
 	if (o) {
 		e->opened = o->opened ? o->since - o->opened : 0;
 		e->established = o->established ? o->since - o->established : 0;
 	}
-	e->bytes_sent = BPF_CORE_READ(tp, bytes_sent);
-	e->bytes_acked = BPF_CORE_READ(tp, bytes_acked);
-	e->bytes_retrans = BPF_CORE_READ(tp, bytes_retrans);
-	e->bytes_received = BPF_CORE_READ(tp, bytes_received);
-	e->segs_out = BPF_CORE_READ(tp, segs_out);
-	e->segs_in = BPF_CORE_READ(tp, segs_in);
-	e->data_segs_out = BPF_CORE_READ(tp, data_segs_out);
-	e->data_segs_in = BPF_CORE_READ(tp, data_segs_in);
-	e->total_retrans = BPF_CORE_READ(tp, total_retrans);
-	e->srtt = BPF_CORE_READ(tp, srtt_us) >> 3;
-	e->min_rtt = BPF_CORE_READ(tp, rtt_min.s[0].v);
+	e->bytes_sent = PEEK(tp, bytes_sent);
+	e->bytes_acked = PEEK(tp, bytes_acked);
+	e->bytes_retrans = PEEK(tp, bytes_retrans);
+	e->bytes_received = PEEK(tp, bytes_received);
+	e->segs_out = PEEK(tp, segs_out);
+	e->segs_in = PEEK(tp, segs_in);
+	e->data_segs_out = PEEK(tp, data_segs_out);
+	e->data_segs_in = PEEK(tp, data_segs_in);
+	e->total_retrans = PEEK(tp, total_retrans);
+	e->srtt = PEEK(tp, srtt_us) >> 3;
+	e->min_rtt = PEEK(tp, rtt_min.s[0].v);
 	if (e->min_rtt == ~0u)
 		e->min_rtt = 0;
 	event_submit(e, st);
@@ -242,7 +240,7 @@ static __always_inline void listener_note(struct sock *sk, __u32 old_state, __u3
 	if (!is_wanted(EVENT_OVERFLOW))
 		return;
 	if (new_state == TCP_LISTEN) {
-		drops = BPF_CORE_READ(sk, sk_drops.counter);
+		drops = PEEK(sk, sk_drops.counter);
 		bpf_map_update_elem(&listeners, &key, &drops, 0);
 	} else if (old_state == TCP_LISTEN) {
 		bpf_map_delete_elem(&listeners, &key);
@@ -253,7 +251,7 @@ static __always_inline int on_state(struct sock *sk, __u32 old_state, __u32 new_
 {
 	/* A connection is made as a copy of its listener, state included. */
 	bool is_child = old_state == TCP_LISTEN && new_state == TCP_SYN_RECV;
-	bool tcp = BPF_CORE_READ(sk, sk_protocol) == IPPROTO_TCP;
+	bool tcp = PEEK(sk, sk_protocol) == IPPROTO_TCP;
 	struct owner *o = owner_get((__u64)sk, tcp);
 	struct event_task task;
 	__u64 since = 0;
@@ -295,12 +293,12 @@ static __always_inline int on_retransmit(struct sock *sk, struct sk_buff *skb, _
 	e = KERNEL_RESERVE(struct event_retransmit, EVENT_RETRANSMIT, st, &task, sk);
 	if (!e)
 		return 0;
-	e->seq = BPF_CORE_READ(cb, seq);
+	e->seq = PEEK(cb, seq);
 	bpf_core_read(&e->tcp_flags, sizeof(e->tcp_flags), &cb->tcp_flags);
-	e->len = BPF_CORE_READ(cb, end_seq) - e->seq - !!(e->tcp_flags & 3); /* FIN, SYN */
+	e->len = PEEK(cb, end_seq) - e->seq - !!(e->tcp_flags & 3); /* FIN, SYN */
 	e->err = err;
-	e->retransmits = BPF_CORE_READ(icsk, icsk_retransmits);
-	e->total = BPF_CORE_READ(tp, total_retrans);
+	e->retransmits = PEEK(icsk, icsk_retransmits);
+	e->total = PEEK(tp, total_retrans);
 	event_submit(e, st);
 	return 0;
 }
@@ -327,7 +325,7 @@ static __always_inline int on_retransmit_synack(struct sock *sk, struct request_
 	e->head.sock.state = TCP_SYN_RECV;
 	e->tcp_flags = 0x12; /* SYN, ACK */
 	e->synack = 1;
-	e->retransmits = BPF_CORE_READ(req, num_retrans);
+	e->retransmits = PEEK(req, num_retrans);
 	event_submit(e, st);
 	return 0;
 }
@@ -335,9 +333,9 @@ static __always_inline int on_retransmit_synack(struct sock *sk, struct request_
 /* A packet that came for no socket: its addresses, as seen from here. */
 static __always_inline void sock_of_packet(struct event_sock *s, struct sk_buff *skb)
 {
-	unsigned char *head = BPF_CORE_READ(skb, head);
-	unsigned char *ip = head + BPF_CORE_READ(skb, network_header);
-	unsigned char *tcp = head + BPF_CORE_READ(skb, transport_header);
+	unsigned char *head = PEEK(skb, head);
+	unsigned char *ip = head + PEEK(skb, network_header);
+	unsigned char *tcp = head + PEEK(skb, transport_header);
 	__u8 version = 0;
 
 	bpf_probe_read_kernel(&version, sizeof(version), ip);
@@ -382,19 +380,19 @@ static __always_inline void error_queue(struct event_error *e, struct sock *sk)
 {
 	struct sk_buff_head *queue =
 		(void *)sk + bpf_core_field_offset(struct sock, sk_error_queue);
-	struct sk_buff *skb = BPF_CORE_READ(queue, prev);
+	struct sk_buff *skb = PEEK(queue, prev);
 	struct sock_exterr_skb *ee;
 	unsigned char *ip;
 
 	if (!skb || (void *)skb == (void *)queue)
 		return;
 	ee = (void *)skb + bpf_core_field_offset(struct sk_buff, cb);
-	e->ee_errno = BPF_CORE_READ(ee, ee.ee_errno);
-	e->ee_origin = BPF_CORE_READ(ee, ee.ee_origin);
-	e->ee_type = BPF_CORE_READ(ee, ee.ee_type);
-	e->ee_code = BPF_CORE_READ(ee, ee.ee_code);
-	e->ee_info = BPF_CORE_READ(ee, ee.ee_info);
-	ip = BPF_CORE_READ(skb, head) + BPF_CORE_READ(skb, network_header);
+	e->ee_errno = PEEK(ee, ee.ee_errno);
+	e->ee_origin = PEEK(ee, ee.ee_origin);
+	e->ee_type = PEEK(ee, ee.ee_type);
+	e->ee_code = PEEK(ee, ee.ee_code);
+	e->ee_info = PEEK(ee, ee.ee_info);
+	ip = PEEK(skb, head) + PEEK(skb, network_header);
 	if (e->ee_origin == SO_EE_ORIGIN_ICMP)
 		bpf_probe_read_kernel(e->offender, 4, ip + IP_SADDR);
 	else if (e->ee_origin == SO_EE_ORIGIN_ICMP6)
@@ -403,7 +401,7 @@ static __always_inline void error_queue(struct event_error *e, struct sock *sk)
 
 static __always_inline int on_error(struct sock *sk)
 {
-	bool tcp = BPF_CORE_READ(sk, sk_protocol) == IPPROTO_TCP;
+	bool tcp = PEEK(sk, sk_protocol) == IPPROTO_TCP;
 	struct event_stats *st;
 	struct event_error *e;
 	struct event_task task;
@@ -415,8 +413,8 @@ static __always_inline int on_error(struct sock *sk)
 	e = KERNEL_RESERVE(struct event_error, EVENT_ERROR, st, &task, sk);
 	if (!e)
 		return 0;
-	e->err = BPF_CORE_READ(sk, sk_err);
-	e->err_soft = BPF_CORE_READ(sk, sk_err_soft);
+	e->err = PEEK(sk, sk_err);
+	e->err_soft = PEEK(sk, sk_err_soft);
 	error_queue(e, sk);
 	if (e->err || e->err_soft || e->ee_origin) {
 		event_submit(e, st);
@@ -431,13 +429,13 @@ static __always_inline int on_error(struct sock *sk)
 static __always_inline int on_listener(__u64 key)
 {
 	struct sock *sk = (struct sock *)key;
-	__u32 drops = BPF_CORE_READ(sk, sk_drops.counter), dropped;
+	__u32 drops = PEEK(sk, sk_drops.counter), dropped;
 	__u32 *seen = bpf_map_lookup_elem(&listeners, &key);
 	struct event_overflow *e;
 	struct event_stats *st;
 	struct event_task task;
 
-	if (!seen || *seen == drops || BPF_CORE_READ(sk, __sk_common.skc_state) != TCP_LISTEN)
+	if (!seen || *seen == drops || PEEK(sk, __sk_common.skc_state) != TCP_LISTEN)
 		return 0;
 	dropped = drops - *seen;
 	*seen = drops;
@@ -449,8 +447,8 @@ static __always_inline int on_listener(__u64 key)
 	if (!e)
 		return 0;
 	e->dropped = dropped;
-	e->queue = BPF_CORE_READ(sk, sk_ack_backlog);
-	e->backlog = BPF_CORE_READ(sk, sk_max_ack_backlog);
+	e->queue = PEEK(sk, sk_ack_backlog);
+	e->backlog = PEEK(sk, sk_max_ack_backlog);
 	e->sampled = 1;
 	event_submit(e, st);
 	return 0;

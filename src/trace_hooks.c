@@ -333,6 +333,7 @@ static void configure(struct trace_hooks *h, size_t ring_size)
 			btf__find_by_name_kind(h->btf, "bpf_preempt_disable", BTF_KIND_FUNC) > 0,
 		.native_calls = hooked_by(h, TRACE_HOOK_RAW),
 		.compat_calls = raw_compat(h),
+		.plain_loads = btf__find_by_name_kind(h->btf, "bpf_rdonly_cast", BTF_KIND_FUNC) > 0,
 		.wakeup_bytes = ring_size / WAKEUP_SHARE,
 	};
 	configure_filter(h);
