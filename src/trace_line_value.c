@@ -312,6 +312,21 @@ static uint64_t timeval_us(const struct bytes *b)
 	return bytes_unsigned(b->data, half) * 1000000 + bytes_unsigned(b->data + half, half);
 }
 
+/* Members of an int each. Those that the caller left out are asked to be 0: SO_TIMESTAMPING had one before 5.14. */
+static bool are_asked(const struct value *v, const struct bytes *b)
+{
+	const size_t size = sizeof(int);
+
+	for (uint32_t i = 0; i < v->nr; i++) {
+		int64_t asked =
+			b->len >= (i + 1) * size ? bytes_signed(b->data + i * size, size) : 0;
+
+		if (v->members[i].num != asked)
+			return false;
+	}
+	return true;
+}
+
 /* Whether the value is the one that the bytes ask for. */
 static bool is_asked(const struct value *v, const struct bytes *b)
 {
@@ -328,51 +343,78 @@ static bool is_asked(const struct value *v, const struct bytes *b)
 		return v->len == strnlen((const char *)b->data, b->len) &&
 		       !memcmp(v->bytes, b->data, v->len);
 	case VALUE_MEMBERS:
-		if (b->len < v->nr * sizeof(int))
-			return false;
-		for (uint32_t i = 0; i < v->nr; i++)
-			if (v->members[i].num !=
-			    bytes_signed(b->data + i * sizeof(int), sizeof(int)))
-				return false;
-		return true;
+		return are_asked(v, b);
 	default:
 		return b->len == v->len && !memcmp(b->data, v->bytes, v->len);
 	}
 }
 
-static void print_held_members(struct line *t, const struct value *v)
+/* The bytes that a program would have got for it. False: they are not known. */
+static bool held_bytes(struct bytes *b, const struct value *v, uint8_t raw[VALUE_BYTES_MAX])
 {
-	line_char(t, '{');
-	for (uint32_t i = 0; i < v->nr; i++) {
-		line_member(t, v->members[i].name);
-		line_signed(t, v->members[i].num);
+	int n;
+
+	if (is_number(v) && v->u > UINT32_MAX && v->kind == VALUE_UINT) {
+		b->len = sizeof(v->u);
+		memcpy(raw, &v->u, sizeof(v->u));
+	} else if (is_number(v)) {
+		b->len = sizeof(n);
+		n = (int)v->u;
+		memcpy(raw, &n, sizeof(n));
+	} else if (v->kind == VALUE_MEMBERS) {
+		b->len = v->nr * sizeof(n);
+		for (uint32_t i = 0; i < v->nr; i++) {
+			n = (int)v->members[i].num;
+			memcpy(raw + i * sizeof(n), &n, sizeof(n));
+		}
+	} else if (v->kind == VALUE_STRING) {
+		b->len = v->len;
+		memcpy(raw, v->bytes, v->len);
+	} else {
+		return false;
 	}
-	line_char(t, '}');
+	b->data = raw;
+	b->told = b->len;
+	return true;
 }
 
-static void print_held(struct line *t, const struct option *o, const struct value *v)
+/* Whether what prints the caller's bytes can print these. */
+static bool is_printable(const struct bytes *b, enum value_kind kind)
 {
+	switch (b->option->kind) {
+	case OPTION_STRUCT:
+		return option_layout(b->option, b->len, b->call->compat)->size == b->len;
+	case OPTION_STRING:
+		return kind == VALUE_STRING;
+	case OPTION_SIGNED:
+	case OPTION_UNSIGNED:
+	case OPTION_HEX:
+	case OPTION_NAME:
+	case OPTION_BITS:
+	case OPTION_IFINDEX:
+		return kind != VALUE_STRING && kind != VALUE_MEMBERS;
+	default:
+		return false;
+	}
+}
+
+/* As the value that was asked for is, so that one can be compared with the other. */
+static void print_held(struct line *t, const struct bytes *asked, const struct value *v)
+{
+	uint8_t raw[VALUE_BYTES_MAX];
+	struct bytes held = *asked;
 	char *printed = NULL;
 	size_t len = 0;
 	FILE *out;
 
-	if (is_number(v)) {
-		if (o && o->kind == OPTION_HEX)
-			line_hex(t, v->u);
-		else if (v->kind == VALUE_INT)
-			line_signed(t, v->i);
-		else
-			line_unsigned(t, v->u);
-		return;
-	}
-	if (v->kind == VALUE_MEMBERS) {
-		print_held_members(t, v);
+	if (held.option && held_bytes(&held, v, raw) && is_printable(&held, v->kind)) {
+		kinds[held.option->kind].print(t, &held);
 		return;
 	}
 	out = open_memstream(&printed, &len);
 	if (!out)
 		return;
-	value_print(out, o ? o->name : "", v);
+	value_print(out, held.option ? held.option->name : "", v);
 	if (!fclose(out))
 		line_bytes(t, printed, len);
 	free(printed);
@@ -393,12 +435,12 @@ void trace_effect(struct line *t, const struct call *c)
 		now = NULL;
 	if (now) {
 		line_str(t, "now ");
-		print_held(t, b.option, now);
+		print_held(t, &b, now);
 	}
 	if (now && was)
 		line_str(t, ", ");
 	if (was) {
 		line_str(t, "was ");
-		print_held(t, b.option, was);
+		print_held(t, &b, was);
 	}
 }

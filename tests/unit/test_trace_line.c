@@ -2,8 +2,10 @@
 /* sockspy's own lines of calls, and the table of options behind them. */
 #include "../../src/call.h"
 #include "../../src/field.h"
+#include "../../src/namespaces.h"
 #include "../../src/option_names.h"
 #include "../../src/reading.h"
+#include "../../src/sockopt_numbers.h"
 #include "../../src/strace_text.h"
 #include "../../src/trace_line.h"
 #include "../../src/value.h"
@@ -15,6 +17,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/if_ether.h>
+#include <linux/net_tstamp.h>
 #include <linux/netlink.h>
 #include <linux/tls.h>
 #include <netinet/in.h>
@@ -375,7 +378,9 @@ static void test_effect_of_kinds(void **state)
 	value_string(&now, "cubic", 5);
 	assert_line(&c, "setsockopt(9, SOL_TCP, TCP_CONGESTION, \"cubic\", 5) = 0");
 	value_string(&now, "reno", 4);
-	assert_line(&c, "setsockopt(9, SOL_TCP, TCP_CONGESTION, \"cubic\", 5) = 0  now reno");
+	assert_line(&c, "setsockopt(9, SOL_TCP, TCP_CONGESTION, \"cubic\", 5) = 0  now \"reno\"");
+	value_string(&now, "", 0);
+	assert_line(&c, "setsockopt(9, SOL_TCP, TCP_CONGESTION, \"cubic\", 5) = 0  now \"\"");
 	c = set_call(SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
 	c.now = &now;
 	value_members(&now);
@@ -384,7 +389,47 @@ static void test_effect_of_kinds(void **state)
 	assert_line(&c, "setsockopt(9, SOL_SOCKET, SO_LINGER, {l_onoff=1, l_linger=5}, 8) = 0");
 	now.members[1].num = 4;
 	assert_line(&c, "setsockopt(9, SOL_SOCKET, SO_LINGER, {l_onoff=1, l_linger=5}, 8) = 0"
-			"  now {onoff=1, linger=4}");
+			"  now {l_onoff=1, l_linger=4}");
+}
+
+/* What it is and was has the same names as what was asked for. */
+static void test_effect_by_name(void **state)
+{
+	int discover = IP_PMTUDISC_DO, bound = 0, flags = SOF_TIMESTAMPING_SOFTWARE;
+	uint32_t range = 0x20001000;
+	struct value now, was;
+	struct call c = set_call(SOL_IP, IP_MTU_DISCOVER, &discover, sizeof(discover));
+
+	(void)state;
+	c.was = &was;
+	value_int(&was, IP_PMTUDISC_WANT);
+	assert_line(&c, "setsockopt(9, SOL_IP, IP_MTU_DISCOVER, [IP_PMTUDISC_DO], 4) = 0"
+			"  was IP_PMTUDISC_WANT");
+	value_int(&was, -2);
+	assert_line(&c, "setsockopt(9, SOL_IP, IP_MTU_DISCOVER, [IP_PMTUDISC_DO], 4) = 0  was -2");
+	c = set_call(SOL_SOCKET, SO_BINDTOIFINDEX, &bound, sizeof(bound));
+	c.was = &was;
+	c.netns = netns_own();
+	value_int(&was, 1);
+	assert_line(&c, "setsockopt(9, SOL_SOCKET, SO_BINDTOIFINDEX, [0], 4) = 0"
+			"  was if_nametoindex(\"lo\")");
+	c = set_call(SOL_IP, IP_LOCAL_PORT_RANGE, &range, sizeof(range));
+	c.was = &was;
+	value_uint(&was, 0);
+	assert_line(&c, "setsockopt(9, SOL_IP, IP_LOCAL_PORT_RANGE, {lo=4096, hi=8192}, 4) = 0"
+			"  was {lo=0, hi=0}");
+	/* Without the second member, which is 0 then. */
+	c = set_call(SOL_SOCKET, SO_TIMESTAMPING_OLD, &flags, sizeof(flags));
+	c.now = &now;
+	c.was = &was;
+	value_members(&now);
+	value_member(&now, "flags", SOF_TIMESTAMPING_SOFTWARE);
+	value_member(&now, "bind_phc", 0);
+	was = now;
+	was.members[0].num = SOF_TIMESTAMPING_RX_SOFTWARE;
+	assert_line(&c, "setsockopt(9, SOL_SOCKET, SO_TIMESTAMPING, "
+			"{flags=SOF_TIMESTAMPING_SOFTWARE}, 4) = 0"
+			"  was {flags=SOF_TIMESTAMPING_RX_SOFTWARE, bind_phc=0}");
 }
 
 /* --- values */
@@ -636,25 +681,16 @@ static void test_no_row_twice(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_fd_inet),
-		cmocka_unit_test(test_fd_others),
-		cmocka_unit_test(test_fd_unix),
-		cmocka_unit_test(test_setsockopt),
-		cmocka_unit_test(test_connect),
-		cmocka_unit_test(test_accept),
-		cmocka_unit_test(test_socket),
-		cmocka_unit_test(test_effect),
-		cmocka_unit_test(test_effect_of_kinds),
-		cmocka_unit_test(test_numbers),
-		cmocka_unit_test(test_no_value),
-		cmocka_unit_test(test_named_values),
-		cmocka_unit_test(test_32_bit),
-		cmocka_unit_test(test_tcp_info),
-		cmocka_unit_test(test_levels_by_family),
-		cmocka_unit_test(test_secrets),
-		cmocka_unit_test(test_rows),
-		cmocka_unit_test(test_fields),
-		cmocka_unit_test(test_no_row_twice),
+		cmocka_unit_test(test_fd_inet),		cmocka_unit_test(test_fd_others),
+		cmocka_unit_test(test_fd_unix),		cmocka_unit_test(test_setsockopt),
+		cmocka_unit_test(test_connect),		cmocka_unit_test(test_accept),
+		cmocka_unit_test(test_socket),		cmocka_unit_test(test_effect),
+		cmocka_unit_test(test_effect_of_kinds), cmocka_unit_test(test_effect_by_name),
+		cmocka_unit_test(test_numbers),		cmocka_unit_test(test_no_value),
+		cmocka_unit_test(test_named_values),	cmocka_unit_test(test_32_bit),
+		cmocka_unit_test(test_tcp_info),	cmocka_unit_test(test_levels_by_family),
+		cmocka_unit_test(test_secrets),		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_fields),		cmocka_unit_test(test_no_row_twice),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
