@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 /* Where a chunk's bytes go among the gathered ones. */
 struct target {
@@ -106,10 +107,21 @@ static bool add_row(struct option_plan *p, const struct schema *schema, const st
 	return true;
 }
 
-static struct option_plan *plan_get(struct trace_values *v, const struct field *f, bool mptcp)
+/* Options that can't be got, but set what another one gets. */
+static const struct {
+	uint32_t level;
+	uint32_t set;
+	uint32_t got;
+} set_only[] = {
+	{SOL_SOCKET, SO_SNDBUFFORCE, SO_SNDBUF},
+	{SOL_SOCKET, SO_RCVBUFFORCE, SO_RCVBUF},
+};
+
+#define SET_ONLY (sizeof(set_only) / sizeof(set_only[0]))
+
+static struct option_plan *plan_get(struct trace_values *v, const struct event_option_key *by)
 {
-	const struct event_option_key key = {
-		.level = f->level, .optname = f->optname, .mptcp = mptcp};
+	const struct event_option_key key = *by;
 	unsigned int i;
 
 	for (i = 0; i < v->nr; i++)
@@ -135,16 +147,23 @@ static bool is_plain(const struct field *f)
 }
 
 /* An option may have several rows. Those that fit count. */
-static void add_option(struct trace_values *v, const struct field *f, bool mptcp)
+static void add_option(struct trace_values *v, const struct field *f, uint32_t optname, bool mptcp)
 {
+	const struct event_option_key key = {.level = f->level, .optname = optname, .mptcp = mptcp};
 	struct option_plan *p, before;
 
 	if (f->need & (mptcp ? SKC_TCP : SKC_MPTCP))
 		return;
-	p = plan_get(v, f, mptcp);
+	p = plan_get(v, &key);
 	before = *p;
 	if (!add_row(p, v->schema, f))
 		*p = before;
+}
+
+static void add_field(struct trace_values *v, const struct field *f, uint32_t optname)
+{
+	add_option(v, f, optname, false);
+	add_option(v, f, optname, true);
 }
 
 static void collect(struct trace_values *v)
@@ -157,8 +176,11 @@ static void collect(struct trace_values *v)
 		for (f = field_tables[t]; f->name; f++) {
 			if (f->group != FIELD_OPTION || !is_plain(f))
 				continue;
-			add_option(v, f, false);
-			add_option(v, f, true);
+			add_field(v, f, f->optname);
+			for (i = 0; i < SET_ONLY; i++)
+				if (set_only[i].level == (uint32_t)f->level &&
+				    set_only[i].got == (uint32_t)f->optname)
+					add_field(v, f, set_only[i].set);
 		}
 	}
 	for (i = 0; i < v->nr; i++)
@@ -175,7 +197,7 @@ int trace_values_new(const struct schema *schema, struct trace_values **out)
 	if (!v)
 		return -ENOMEM;
 	v->schema = schema;
-	v->plans = calloc(2 * (size_t)field_count(), sizeof(*v->plans));
+	v->plans = calloc(2 * (field_count() + SET_ONLY), sizeof(*v->plans));
 	if (!v->plans) {
 		free(v);
 		return -ENOMEM;

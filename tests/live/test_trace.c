@@ -281,6 +281,9 @@ static void test_calls(void **state)
 	o = find_first(lines, "setsockopt", "optname", "SO_RCVBUF");
 	assert_int_equal(number_of(o, "value"), 4096);
 	assert_int_equal(number_of(o, "now"), 8192);
+	/* One that can't be got sets what another one gets. */
+	o = find_first(lines, "setsockopt", "optname", "SO_SNDBUFFORCE");
+	assert_int_equal(number_of(o, "now"), 8192);
 	o = find_first(lines, "connect", NULL, NULL);
 	accepted = json_member(find_first(lines, "accept4", NULL, NULL), "accepted");
 	assert_int_equal(number_of(o, "lport"), number_of(accepted, "rport"));

@@ -45,6 +45,7 @@ static int play_calls(char **args)
 		return 1;
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
 	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+	setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof(size));
 	if (connect(fd, (struct sockaddr *)&a, sizeof(a)))
 		return 1;
 	one = accept4(listener, (struct sockaddr *)&a, &len, SOCK_CLOEXEC);
