@@ -11,8 +11,10 @@
 #include "trace.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Output that could not be written is a failure too: a full disk, a closed pipe. */
 static int finish_output(int status)
@@ -96,12 +98,28 @@ static int run(struct options *o, uint64_t held)
 	return o->list && !o->features ? list(o) : run_dump(o, held);
 }
 
+/*
+ * What is opened must not become a standard stream that the caller has closed: messages would go into a file, and
+ * output into a map. Output to a closed one fails all the same, and a command finds it closed.
+ */
+static bool keep_standard_streams(void)
+{
+	static const int modes[] = {O_WRONLY, O_RDONLY, O_WRONLY};
+
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", modes[fd] | O_CLOEXEC) != fd)
+			return false;
+	return true;
+}
+
 int main(int argc, char **argv)
 {
 	struct options o;
 	uint64_t held;
 	int status, err;
 
+	if (!keep_standard_streams())
+		return 1;
 	/* A command that is traced has the privileges of whoever asked for it. */
 	if (argc > 1 && !strcmp(argv[1], "trace"))
 		return finish_output(trace_main(argv + 2));

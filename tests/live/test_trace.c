@@ -953,6 +953,28 @@ static void test_closed_pipe(void **state)
 	free(script);
 }
 
+/* None of what sockspy opens takes the place of a standard stream that was closed. */
+static void test_closed_streams(void **state)
+{
+	struct run r;
+	char *script;
+
+	(void)state;
+	SKIP_UNLESS(can_dump());
+	assert_true(asprintf(&script,
+			     "\"${SOCKSPY:-./sockspy}\" trace -e setsockopt -- \"%s\" burst 3 >&-; "
+			     "echo status $? >&2; "
+			     "\"${SOCKSPY:-./sockspy}\" trace -e setsockopt -o %s/closed -- "
+			     "\"%s\" burst 3 <&- 2>&-; cat %s/closed",
+			     self, dir, self, dir) > 0);
+	assert_int_equal(run_program(&r, "sh", ARGS("-c", script)), 0);
+	assert_non_null(strstr(r.err, "sockspy: cannot write: Bad file descriptor"));
+	assert_non_null(strstr(r.err, "status 1\n"));
+	assert_int_equal(count_lines(r.out, ""), 3);
+	run_free(&r);
+	free(script);
+}
+
 static void test_summary(void **state)
 {
 	struct run r;
@@ -1062,6 +1084,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_duration),
 		cmocka_unit_test(test_signal_reaches_the_command),
 		cmocka_unit_test(test_closed_pipe),
+		cmocka_unit_test(test_closed_streams),
 		cmocka_unit_test(test_summary),
 		cmocka_unit_test(test_strace_format),
 	};
