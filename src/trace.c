@@ -161,11 +161,31 @@ static bool has_compat(const struct trace_cli *o)
 	       (o->command && compat_command(o->command[0]));
 }
 
+/* Names those of the processes asked for that do not exist: nothing would ever be seen of them. */
+static unsigned int living(const struct trace_cli *o)
+{
+	unsigned int n = 0;
+	char pid[16];
+
+	for (size_t i = 0; i < o->nr_pids; i++) {
+		if (!kill((pid_t)o->pids[i], 0) || errno != ESRCH) {
+			n++;
+			continue;
+		}
+		snprintf(pid, sizeof(pid), "%u", o->pids[i]);
+		complain_about("trace", pid, strerror(ESRCH));
+	}
+	return n;
+}
+
 /* Before privileges go: the file and the command are the caller's. */
 static int prepare(struct trace *tr)
 {
-	int err = trace_output_open(&tr->out, tr->o.output);
+	int err;
 
+	if (!living(&tr->o) && tr->o.nr_pids && !tr->o.command)
+		return -ESRCH;
+	err = trace_output_open(&tr->out, tr->o.output);
 	if (err) {
 		complain_about("write", tr->o.output, strerror(-err));
 		return err;

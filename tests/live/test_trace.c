@@ -899,6 +899,33 @@ static void test_duration(void **state)
 	run_free(&r);
 }
 
+/* Nobody waits for a process that is no more, which may be a mistyped one. */
+static void test_no_such_process(void **state)
+{
+	char gone[16], here[16], both[40];
+	pid_t pid = fork();
+	struct run r;
+
+	(void)state;
+	if (pid == 0)
+		_exit(0);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	SKIP_UNLESS(can_dump());
+	number_text(gone, pid);
+	assert_int_equal(run_sockspy(&r, ARGS("trace", "-p", gone, "--duration", "0.01")), 0);
+	assert_int_equal(r.status, 1);
+	assert_string_equal(r.out, "");
+	assert_non_null(strstr(r.err, "sockspy: cannot trace "));
+	assert_non_null(strstr(r.err, ": No such process\n"));
+	assert_null(strstr(r.err, "sockspy: tracing"));
+	run_free(&r);
+	snprintf(both, sizeof(both), "%s,%s", gone, number_text(here, getpid()));
+	assert_int_equal(run_sockspy(&r, ARGS("trace", "-p", both, "--duration", "0.01")), 0);
+	assert_int_equal(r.status, 0);
+	assert_non_null(strstr(r.err, ": No such process\nsockspy: tracing"));
+	run_free(&r);
+}
+
 /* Somebody who tells sockspy to end means its command, too. */
 static void test_signal_reaches_the_command(void **state)
 {
@@ -1082,6 +1109,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_signals_write_everything),
 		cmocka_unit_test(test_count),
 		cmocka_unit_test(test_duration),
+		cmocka_unit_test(test_no_such_process),
 		cmocka_unit_test(test_signal_reaches_the_command),
 		cmocka_unit_test(test_closed_pipe),
 		cmocka_unit_test(test_closed_streams),
