@@ -101,7 +101,7 @@ static int parse_host(struct inet_spec *i, char *host, struct complaint *c)
 	struct in_addr addr;
 
 	if (!*host)
-		return complain(c, "no host or address behind @");
+		return complain(c, "no host or address behind @ (one of IPv6 is @[::1])");
 	if (*host == '[') {
 		host[strlen(host) - 1] = '\0';
 		return add_ipv6(i, host + 1, c);

@@ -85,11 +85,12 @@ static bool is_wanted(struct trace *tr, const struct event_head *e)
 	       trace_late_state(tr->late, (const struct event_state *)e);
 }
 
+/* What came while the call went on comes before it, as in time; of the last two lines that are left the call is one. */
 static void show_outcome(struct trace *tr, const struct event_call *e)
 {
 	struct event_state outcome;
 
-	if (!trace_late_connect(tr->late, e, &outcome) || tr->enough)
+	if (!trace_late_connect(tr->late, e, &outcome) || tr->account.shown + 1 == tr->o.count)
 		return;
 	tr->account.filtered--; /* as which it was counted when it came */
 	show(tr, &outcome.head, NULL);
@@ -109,9 +110,9 @@ static int on_event(const struct event_head *e, void *ctx)
 	}
 	if (tr->o.numeric && is_call(e))
 		call.call.netns = 0;
-	show(tr, e, is_call(e) ? &call : NULL);
 	if (tr->late && e->type == EVENT_CONNECT)
 		show_outcome(tr, (const struct event_call *)e);
+	show(tr, e, is_call(e) ? &call : NULL);
 	return tr->enough;
 }
 

@@ -493,10 +493,16 @@ static void test_late_outcome(void **state)
 		assert_non_null(o);
 		assert_string_equal(text_of(o, "new_state"), outcomes[i].new_state);
 		assert_string_equal(text_of(o, "error"), outcomes[i].error);
-		/* And nothing else. */
+		/* And nothing else, the earlier one first. */
 		assert_int_equal(json_object_array_length(lines), 2);
+		assert_true(strcmp(text_of(json_object_array_get_idx(lines, 0), "time"),
+				   text_of(json_object_array_get_idx(lines, 1), "time")) <= 0);
 		json_object_put(lines);
 	}
+	lines = trace_json(ARGS("-e", "connect", "--count", "1"), SCENE("late", "accepted"), 0);
+	assert_int_equal(json_object_array_length(lines), 1);
+	assert_string_equal(text_of(json_object_array_get_idx(lines, 0), "event"), "connect");
+	json_object_put(lines);
 }
 
 /* --- processes */

@@ -590,8 +590,8 @@ static void test_what_is_wrong(void **state)
 		const char *criteria, *why;
 	} table[] = {
 		{"i:", "no port behind the colon"},
-		{"iTCP@", "no host or address behind @"},
-		{"i@:80", "no host or address behind @"},
+		{"iTCP@", "no host or address behind @ (one of IPv6 is @[::1])"},
+		{"i@:80", "no host or address behind @ (one of IPv6 is @[::1])"},
 		{"i@[]", "[] is no IPv6 address"},
 		{"i@[", "no ] behind"},
 		{"i@[::1", "no ] behind"},
