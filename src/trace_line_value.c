@@ -392,6 +392,7 @@ static bool is_printable(const struct bytes *b, enum value_kind kind)
 	case OPTION_NAME:
 	case OPTION_BITS:
 	case OPTION_IFINDEX:
+	case OPTION_ICMP_FILTER:
 		return kind != VALUE_STRING && kind != VALUE_MEMBERS;
 	default:
 		return false;

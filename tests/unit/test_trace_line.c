@@ -413,6 +413,11 @@ static void test_effect_by_name(void **state)
 	value_int(&was, 1);
 	assert_line(&c, "setsockopt(9, SOL_SOCKET, SO_BINDTOIFINDEX, [0], 4) = 0"
 			"  was if_nametoindex(\"lo\")");
+	c = set_call(SOL_RAW, 1, &(uint32_t){1 << 8}, 4); /* ICMP_FILTER */
+	c.was = &was;
+	value_uint(&was, 1);
+	assert_line(&c, "setsockopt(9, SOL_RAW, ICMP_FILTER, [ICMP_ECHO], 4) = 0"
+			"  was [ICMP_ECHOREPLY]");
 	c = set_call(SOL_IP, IP_LOCAL_PORT_RANGE, &range, sizeof(range));
 	c.was = &was;
 	value_uint(&was, 0);
