@@ -243,12 +243,11 @@ static void member_value(struct text *t, const struct member *m, const uint8_t *
 /* "l_" of l_onoff and l_linger: what all names of a struct start with goes, as in the dump. */
 static size_t common_prefix(const struct member *members)
 {
-	const char *underscore = strchr(members->name, '_');
-	size_t len = underscore ? (size_t)(underscore - members->name) + 1 : 0;
+	const char *first = members->name, *underscore = strchr(first, '_');
+	size_t len = underscore ? (size_t)(underscore - first) + 1 : 0;
 
 	for (; len && members->name; members++)
-		if (strncmp(members->name, members[0].name, len) != 0 ||
-		    strlen(members->name) <= len)
+		if (strncmp(members->name, first, len) != 0 || strlen(members->name) <= len)
 			return 0;
 	return len;
 }

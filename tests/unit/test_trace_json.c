@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Events as JSON: exact text, always valid, no secrets. */
+#include "../../src/sockopt_numbers.h"
 #include "../../src/trace_json.h"
 #include "fake_events.h"
 
@@ -258,6 +259,7 @@ static void test_options(void **state)
 	const struct linger linger = {1, 5};
 	const struct timeval tv = {2, 500000};
 	struct ip_mreq mreq = {.imr_multiaddr.s_addr = htonl(0xef010203)};
+	const uint32_t ao[12] = {1 << 2, 7 << 16};
 
 	(void)state;
 	assert_call(FAKE_CALL(EVENT_SETSOCKOPT, 0, &one, 4, 5, IPPROTO_TCP, TCP_NODELAY, 0x7f00, 4),
@@ -278,6 +280,15 @@ static void test_options(void **state)
 		    "\"level\":\"SOL_IP\",\"optname\":\"IP_ADD_MEMBERSHIP\",\"optlen\":8,"
 		    "\"value\":{\"multiaddr\":\"239.1.2.3\",\"interface\":\"0.0.0.0\"},\"ret\":-1,"
 		    "\"errno\":\"ENODEV\",\"duration_ns\":1500}");
+	/* Names without a prefix that all of them have. */
+	assert_call(FAKE_CALL(EVENT_SETSOCKOPT, 0, ao, 48, 5, IPPROTO_TCP, TCP_AO_INFO, 0x7f00, 48),
+		    HEAD("setsockopt") SOCKET
+		    "\"level\":\"SOL_TCP\",\"optname\":\"TCP_AO_INFO\",\"optlen\":48,"
+		    "\"value\":{\"set_current\":0,\"set_rnext\":0,\"ao_required\":1,"
+		    "\"set_counters\":0,\"accept_icmps\":0,\"current_key\":7,\"rnext\":0,"
+		    "\"pkt_good\":0,\"pkt_bad\":0,\"pkt_key_not_found\":0,"
+		    "\"pkt_ao_required\":0,\"pkt_dropped_icmp\":0},\"ret\":0,"
+		    "\"duration_ns\":1500}");
 	/* A level and an option that nobody knows. */
 	assert_call(FAKE_CALL(EVENT_SETSOCKOPT, -ENOPROTOOPT, "abc", 3, 5, 9999, 77, 0x7f00, 3),
 		    HEAD("setsockopt") SOCKET
