@@ -200,7 +200,8 @@ static int long_duration(struct cli *cli, const char *arg)
 	char *end;
 	double seconds = strtod(arg, &end);
 
-	if (!isdigit((unsigned char)*arg) || *end || !(seconds > 0) || seconds > DURATION_MAX)
+	if (!(isdigit((unsigned char)*arg) || *arg == '.') || *end || !(seconds > 0) ||
+	    seconds > DURATION_MAX)
 		return usage_error("--duration", arg, "no number of seconds");
 	cli->o->duration = (uint64_t)(seconds * NS_PER_S) + 1;
 	return -1;

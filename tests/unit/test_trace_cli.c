@@ -134,6 +134,7 @@ static void test_wrong(void **state)
 		{EXIT_USAGE, {"--duration", "0"}, "--duration 0: no number of seconds"},
 		{EXIT_USAGE, {"--duration=nan"}, "--duration nan: no number of seconds"},
 		{EXIT_USAGE, {"--duration", "1e30"}, "--duration 1e30: no number of seconds"},
+		{EXIT_USAGE, {"--duration", "."}, "--duration .: no number of seconds"},
 		{EXIT_USAGE, {"--duration", "5s"}, "--duration 5s: no number of seconds"},
 		{EXIT_USAGE, {"--buffer", "x"}, "--buffer x: no size"},
 		{EXIT_USAGE, {"--buffer", "1T"}, "--buffer 1T: no size: a number, and K, M or G"},
@@ -281,7 +282,7 @@ static void test_limits(void **state)
 	struct parsed p;
 
 	(void)state;
-	parse(&p, ARGS("--duration", "0.25", "--count=7", "--compat", "--hook", "raw"));
+	parse(&p, ARGS("--duration", ".25", "--count=7", "--compat", "--hook", "raw"));
 	assert_int_equal(p.status, -1);
 	assert_int_equal(p.o.duration, 250000001);
 	assert_int_equal(p.o.count, 7);
