@@ -73,7 +73,7 @@ static void print_bind(struct line *t, const struct call *c)
 	print_address(t, c, TRACE_ALL_ENDS);
 }
 
-/* The record is of the time after the call, which has bound the socket, and connected it. */
+/* The record is of the time after the call, which has bound the socket, but for a unix one, and connected it. */
 static void print_connect(struct line *t, const struct call *c)
 {
 	print_address(t, c, TRACE_NO_ENDS);

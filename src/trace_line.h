@@ -25,7 +25,7 @@ struct line;
 size_t trace_line(char buf[TRACE_LINE_MAX], const struct call *c);
 
 enum trace_ends {
-	TRACE_NO_ENDS,	/* 5<TCP> */
+	TRACE_NO_ENDS,	/* 5<TCP>, 3<UNIX-STREAM:[420655]> */
 	TRACE_ALL_ENDS, /* 5<TCP:127.0.0.1:50194->127.0.0.1:80> */
 };
 

@@ -143,12 +143,17 @@ static void print_unix_end(struct line *t, const struct record *rec, enum part_i
 	}
 }
 
+static void print_unix_own(struct line *t, const struct record *rec)
+{
+	line_char(t, ':');
+	print_unix_end(t, rec, PART_UNIX_ADDR, rec->sock->file.ino);
+}
+
 static void print_unix(struct line *t, const struct record *rec)
 {
 	const struct rec_sock *s = rec->sock;
 
-	line_char(t, ':');
-	print_unix_end(t, rec, PART_UNIX_ADDR, s->file.ino);
+	print_unix_own(t, rec);
 	if (!s->unix_peer_ino && !rec->parts[PART_UNIX_PEER])
 		return;
 	line_str(t, "->");
@@ -258,5 +263,7 @@ void trace_fd(struct line *t, const struct trace_fd *d, enum trace_ends ends)
 	print_kind(t, &known);
 	if (has_record && ends == TRACE_ALL_ENDS)
 		print_ends(t, d->rec);
+	else if (has_record && known.family == AF_UNIX)
+		print_unix_own(t, d->rec);
 	line_char(t, '>');
 }

@@ -25,6 +25,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/un.h>
 
 #include <cmocka.h>
 
@@ -257,6 +258,25 @@ static void test_connect(void **state)
 	s = inet_sock(CLOSED, "127.0.0.1", 80, "0.0.0.0", 0);
 	assert_line(&c, "bind(5<TCP:127.0.0.1:80>, {sa_family=AF_INET, sin_port=htons(80), "
 			"sin_addr=inet_addr(\"127.0.0.1\")}, 16) = 0");
+}
+
+/* Its own end is no news of the call, so it tells which socket it was. */
+static void test_connect_unix(void **state)
+{
+	struct sockaddr_un un = {.sun_family = AF_UNIX, .sun_path = "/b"};
+	struct rec_sock s = {.family = AF_UNIX, .type = SOCK_STREAM, .file.ino = 12};
+	struct record rec = {.sock = &s};
+	struct call c = {
+		.kind = CALL_CONNECT,
+		.args = {5, ADDR, 4},
+		.mem = {.addr = ADDR, .len = 4, .data = (const uint8_t *)&un},
+		.sock = &rec,
+	};
+
+	(void)state;
+	s.unix_peer_ino = 13;
+	assert_line(&c,
+		    "connect(5<UNIX-STREAM:[12]>, {sa_family=AF_UNIX, sun_path=\"/b\"}, 4) = 0");
 }
 
 static void test_accept(void **state)
@@ -686,16 +706,27 @@ static void test_no_row_twice(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_fd_inet),		cmocka_unit_test(test_fd_others),
-		cmocka_unit_test(test_fd_unix),		cmocka_unit_test(test_setsockopt),
-		cmocka_unit_test(test_connect),		cmocka_unit_test(test_accept),
-		cmocka_unit_test(test_socket),		cmocka_unit_test(test_effect),
-		cmocka_unit_test(test_effect_of_kinds), cmocka_unit_test(test_effect_by_name),
-		cmocka_unit_test(test_numbers),		cmocka_unit_test(test_no_value),
-		cmocka_unit_test(test_named_values),	cmocka_unit_test(test_32_bit),
-		cmocka_unit_test(test_tcp_info),	cmocka_unit_test(test_levels_by_family),
-		cmocka_unit_test(test_secrets),		cmocka_unit_test(test_rows),
-		cmocka_unit_test(test_fields),		cmocka_unit_test(test_no_row_twice),
+		cmocka_unit_test(test_fd_inet),
+		cmocka_unit_test(test_fd_others),
+		cmocka_unit_test(test_fd_unix),
+		cmocka_unit_test(test_setsockopt),
+		cmocka_unit_test(test_connect),
+		cmocka_unit_test(test_connect_unix),
+		cmocka_unit_test(test_accept),
+		cmocka_unit_test(test_socket),
+		cmocka_unit_test(test_effect),
+		cmocka_unit_test(test_effect_of_kinds),
+		cmocka_unit_test(test_effect_by_name),
+		cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_no_value),
+		cmocka_unit_test(test_named_values),
+		cmocka_unit_test(test_32_bit),
+		cmocka_unit_test(test_tcp_info),
+		cmocka_unit_test(test_levels_by_family),
+		cmocka_unit_test(test_secrets),
+		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_fields),
+		cmocka_unit_test(test_no_row_twice),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
