@@ -12,6 +12,7 @@
 #include "trace_regs.bpf.h"
 #include "trace_seed.bpf.h"
 #include "trace_tcp.bpf.h"
+#include "trace_uring.bpf.h"
 
 char LICENSE[] SEC("license") = "GPL";
 
@@ -166,6 +167,54 @@ int raw_exit(__u64 *ctx)
 	if (type > EVENT_SHUTDOWN || !(calls >> type & 1))
 		return 0;
 	return call_exit(type, &in, FROM_RAW);
+}
+
+/* --- calls: io_uring */
+
+/* Its name before 6.4. */
+SEC("?tp_btf/io_uring_submit_sqe")
+int uring_submit_sqe(__u64 *ctx)
+{
+	return on_uring_submit((struct io_kiocb *)ctx[0], NULL);
+}
+
+SEC("?tp_btf/io_uring_submit_req")
+int uring_submit_req(__u64 *ctx)
+{
+	return on_uring_submit((struct io_kiocb *)ctx[0], NULL);
+}
+
+SEC("?tp_btf/io_uring_req_failed")
+int uring_req_failed(__u64 *ctx)
+{
+	return on_uring_submit((struct io_kiocb *)ctx[1], (void *)ctx[0]);
+}
+
+SEC("?tp_btf/io_uring_complete")
+int uring_complete(__u64 *ctx)
+{
+	struct {
+		__u64 user_data;
+		__s32 res;
+		__u32 flags;
+	} cqe = {};
+
+	if (config.uring_cqe) {
+		bpf_probe_read_kernel(&cqe, sizeof(cqe), (void *)ctx[2]);
+	} else {
+		cqe.user_data = ctx[2];
+		cqe.res = (__s32)ctx[3];
+		cqe.flags = (__u32)ctx[4];
+	}
+	if (ctx[1])
+		return on_uring_complete((struct io_kiocb *)ctx[1], cqe.res);
+	return on_uring_more(ctx[0], cqe.user_data, cqe.res, cqe.flags);
+}
+
+SEC("?tp_btf/io_uring_cqe_overflow")
+int uring_overflow(__u64 *ctx)
+{
+	return on_uring_overflow(ctx[0], ctx[1]);
 }
 
 /* --- what the kernel does by itself */

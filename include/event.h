@@ -119,6 +119,9 @@ enum event_call_flags {
 	EVENT_LEN_IN_FAULT = 1 << 4, /* ... or can't be; neither: the hook did not look */
 	EVENT_LEN_OUT = 1 << 5,
 	EVENT_LEN_OUT_FAULT = 1 << 6,
+	EVENT_REGISTERED =
+		1 << 7, /* io_uring: the first argument is a registered file, no descriptor */
+	EVENT_DIRECT = 1 << 8, /* ... and so is what was made */
 };
 
 /* An option's value is brought in chunks of this size, see struct event_option. */

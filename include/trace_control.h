@@ -28,6 +28,8 @@ struct trace_config {
 	__u32 retrans_err;    /* 1: tcp_retransmit_skb has one */
 	__u32 preempt_kfuncs; /* 1: bpf_preempt_disable() is there */
 	__u32 plain_loads;    /* 1: bpf_rdonly_cast() is there */
+	__u32 uring_cqe;      /* 1: io_uring_complete has the completion as one argument (6.16) */
+	__u32 pad;
 	__u32 native_calls; /* bits of events: the calls that tp_btf/sys_exit serves of 64-bit programs ... */
 	__u32 compat_calls; /* ... and of 32-bit ones */
 	__u64 wakeup_bytes; /* that have to be in the ring before a reader who waits for much is woken */

@@ -62,7 +62,10 @@ struct call_len {
 
 struct call {
 	enum call_kind kind;
-	bool compat; /* a 32-bit program: its pointers, longs and structs are of 4 bytes */
+	bool compat;   /* a 32-bit program: its pointers, longs and structs are of 4 bytes */
+	bool io_uring; /* no system call, but a request of io_uring ... */
+	bool registered; /* ... its first argument is the number of a registered file, no descriptor ... */
+	bool direct; /* ... and so is what it returns */
 	uint32_t pid;
 	uint32_t tid;
 	char comm[16]; /* not escaped; ends at the first NUL or at its end */

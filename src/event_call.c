@@ -230,6 +230,9 @@ void event_to_call(const struct event_call *event, struct trace_call *out)
 	memset(call, 0, sizeof(*call));
 	call->kind = (enum call_kind)event->head.type;
 	call->compat = event->flags & EVENT_COMPAT;
+	call->io_uring = event->flags & EVENT_IO_URING;
+	call->registered = event->flags & EVENT_REGISTERED;
+	call->direct = event->flags & EVENT_DIRECT;
 	call->pid = event->head.task.pid;
 	call->tid = event->head.task.tid;
 	memcpy(call->comm, event->head.task.comm, sizeof(call->comm));

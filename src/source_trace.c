@@ -239,6 +239,11 @@ enum trace_hook source_trace_hook(const struct source_trace *s, enum event_type 
 	return trace_hooks_of(s->hooks, type, why_not);
 }
 
+bool source_trace_uring(const struct source_trace *s)
+{
+	return trace_hooks_uring(s->hooks);
+}
+
 const char *source_trace_why(int err)
 {
 	return source_bpf_why(err);

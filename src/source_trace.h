@@ -38,6 +38,7 @@ struct trace_options {
 	bool follow;	      /* both: ... and the processes that they make */
 	bool ppids;	      /* events tell the parent of their process */
 	bool entry;	      /* hooks at entry too: time of calls, value before, lengths before */
+	bool uring;	      /* calls made through io_uring, too */
 	bool compat;	      /* 32-bit programs where no fexit sees them: every system call pays */
 	enum trace_hook only; /* for tests: this kind of hook; NONE: the best that works */
 	bool debug;	      /* libbpf's messages on stderr */
@@ -78,6 +79,9 @@ void source_trace_close(struct source_trace *s);
 /* What hook sees this type of event; why_not (may be NULL): static text where it is TRACE_HOOK_NONE. */
 enum trace_hook source_trace_hook(const struct source_trace *s, enum event_type type,
 				  const char **why_not);
+
+/* Whether calls made through io_uring are seen. */
+bool source_trace_uring(const struct source_trace *s);
 
 const char *source_trace_why(int err);
 

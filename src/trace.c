@@ -219,6 +219,12 @@ static int add_command(struct trace *tr)
 	return 0;
 }
 
+/* strace shows system calls only. */
+static bool wants_uring(const struct trace_cli *o)
+{
+	return o->format != TRACE_STRACE;
+}
+
 static int open_source(struct trace *tr, struct features *features)
 {
 	struct filter filter;
@@ -233,6 +239,7 @@ static int open_source(struct trace *tr, struct features *features)
 		.follow = true,
 		.ppids = tr->o.format == TRACE_JSON,
 		.entry = true,
+		.uring = wants_uring(&tr->o),
 		.compat = tr->o.compat,
 		.only = tr->o.hook,
 		.debug = tr->o.debug,
@@ -274,6 +281,19 @@ static bool misses_compat(const struct trace *tr, uint32_t seen)
 			    TRACE_HOOK_SYSCALL)
 			return !access("/proc/sys/abi/vsyscall32", F_OK);
 	return false;
+}
+
+/* What else is not seen. */
+static void say_limits(const struct trace *tr, uint32_t seen)
+{
+	if (!tr->o.compat && !tr->o.nr_pids && misses_compat(tr, seen))
+		fputs("sockspy: calls of 32-bit programs are not seen (--compat shows them; every "
+		      "system call gets slower)\n",
+		      stderr);
+	if (seen & EVENT_CALLS && wants_uring(&tr->o) && !source_trace_uring(tr->source))
+		fputs("sockspy: calls made through io_uring are not seen: the kernel does not tell "
+		      "which request has completed (6.0)\n",
+		      stderr);
 }
 
 /* Whether counters and iterators of what is loaded can be read: not before 5.19, if unprivileged users may not use BPF. */
@@ -319,10 +339,7 @@ static int start(struct trace *tr)
 	seen = say_unseen(tr);
 	if (!seen)
 		return -EOPNOTSUPP;
-	if (!tr->o.compat && !tr->o.nr_pids && misses_compat(tr, seen))
-		fputs("sockspy: calls of 32-bit programs are not seen (--compat shows them; every "
-		      "system call gets slower)\n",
-		      stderr);
+	say_limits(tr, seen);
 	fputs("sockspy: tracing ", stderr);
 	trace_events_print(stderr, seen);
 	fputc('\n', stderr);

@@ -41,6 +41,7 @@ struct trace_hooks {
 	int tracefs;	 /* its root; -1: it can't be opened */
 	uint32_t calls;	 /* those to hook: wanted, or to know owners */
 	uint32_t kernel; /* the same of the kernel's own events */
+	bool uring;	 /* calls made through io_uring are hooked */
 	enum trace_hook of[EVENT_TYPES];
 	const char *why[EVENT_TYPES];
 	struct bpf_link *links[LINKS_MAX];
@@ -83,7 +84,21 @@ static const struct {
 	 "the kernel has no tracepoint inet_sk_error_report (5.14)"},
 };
 
+/* io_uring's requests. */
+static const struct {
+	const char *program;
+	const char *tracepoint;
+} uring_hooks[] = {
+	{"uring_submit_sqe", "io_uring_submit_sqe"}, {"uring_submit_req", "io_uring_submit_req"},
+	{"uring_req_failed", "io_uring_req_failed"}, {"uring_complete", "io_uring_complete"},
+	{"uring_overflow", "io_uring_cqe_overflow"},
+};
+
 #define NR_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Arguments of io_uring_complete: ring, request and completion, or its members from the third on. */
+#define URING_ARGS_CQE	   3 /* since 6.16 */
+#define URING_ARGS_MEMBERS 5 /* since 5.18; before, the request is not told */
 
 /* --- what the kernel has */
 
@@ -203,6 +218,20 @@ static void choose(struct trace_hooks *h, struct features *features)
 	}
 }
 
+/* Of 5.18 a submission told what a request is in arguments of its own; these are the same since 6.0. */
+static bool has_uring(const struct trace_hooks *h)
+{
+	int args = tracepoint_args(h->btf, "io_uring_complete");
+
+	return h->o->uring && h->calls && (args == URING_ARGS_CQE || args >= URING_ARGS_MEMBERS) &&
+	       tracepoint_args(h->btf, "io_uring_submit_sqe") <= 2;
+}
+
+static bool is_hooked_uring(const struct trace_hooks *h, size_t i)
+{
+	return h->uring && tracepoint_args(h->btf, uring_hooks[i].tracepoint) >= 0;
+}
+
 static uint32_t hooked_by(const struct trace_hooks *h, enum trace_hook hook)
 {
 	uint32_t types = 0;
@@ -272,6 +301,9 @@ static void select_programs(struct trace_hooks *h)
 	for (i = 0; i < NR_OF(kernel_hooks); i++)
 		if (h->kernel & kernel_hooks[i].types)
 			bpf_program__set_autoload(program(h, "", kernel_hooks[i].program), true);
+	for (i = 0; i < NR_OF(uring_hooks); i++)
+		if (is_hooked_uring(h, i))
+			bpf_program__set_autoload(program(h, "", uring_hooks[i].program), true);
 	bpf_program__set_autoload(skel->progs.raw_exit,
 				  hooked_by(h, TRACE_HOOK_RAW) || raw_compat(h));
 	bpf_program__set_autoload(skel->progs.seed_self, true);
@@ -331,6 +363,7 @@ static void configure(struct trace_hooks *h, size_t ring_size)
 		.retrans_err = tracepoint_args(h->btf, "tcp_retransmit_skb") > 2,
 		.preempt_kfuncs =
 			btf__find_by_name_kind(h->btf, "bpf_preempt_disable", BTF_KIND_FUNC) > 0,
+		.uring_cqe = tracepoint_args(h->btf, "io_uring_complete") == URING_ARGS_CQE,
 		.native_calls = hooked_by(h, TRACE_HOOK_RAW),
 		.compat_calls = raw_compat(h),
 		.plain_loads = btf__find_by_name_kind(h->btf, "bpf_rdonly_cast", BTF_KIND_FUNC) > 0,
@@ -340,6 +373,10 @@ static void configure(struct trace_hooks *h, size_t ring_size)
 	bpf_map__set_max_entries(skel->maps.ring, ring_size);
 	bpf_map__set_max_entries(skel->maps.accounts, libbpf_num_possible_cpus());
 	configure_owners(h);
+	if (!h->uring) {
+		bpf_map__set_max_entries(skel->maps.uring_requests, 1);
+		bpf_map__set_max_entries(skel->maps.uring_names, 1);
+	}
 	if (!h->o->entry)
 		bpf_map__set_max_entries(skel->maps.entries, 64);
 }
@@ -464,6 +501,9 @@ static int attach(struct trace_hooks *h)
 	for (i = 0; i < NR_OF(kernel_hooks) && !err; i++)
 		if (h->kernel & kernel_hooks[i].types)
 			err = keep(h, bpf_program__attach(program(h, "", kernel_hooks[i].program)));
+	for (i = 0; i < NR_OF(uring_hooks) && !err; i++)
+		if (is_hooked_uring(h, i))
+			err = keep(h, bpf_program__attach(program(h, "", uring_hooks[i].program)));
 	for (i = 0; i < NR_OF(calls) && !err; i++)
 		err = attach_call(h, i);
 	if (!err && bpf_program__autoload(skel->progs.raw_exit))
@@ -596,6 +636,7 @@ int trace_hooks_open(const struct trace_options *o, struct btf_set *btf,
 	h->calls = calls_needed(o->events);
 	h->kernel = o->events & ~EVENT_CALLS;
 	choose(h, features);
+	h->uring = has_uring(h);
 	hz_fd = hz_socket();
 	err = load_and_attach(h, values, hz_fd);
 	if (hz_fd >= 0)
@@ -633,6 +674,11 @@ void trace_hooks_close(struct trace_hooks *h)
 struct trace_bpf *trace_hooks_skel(const struct trace_hooks *h)
 {
 	return h->skel;
+}
+
+bool trace_hooks_uring(const struct trace_hooks *h)
+{
+	return h->uring;
 }
 
 enum trace_hook trace_hooks_of(const struct trace_hooks *h, enum event_type type, const char **why)

@@ -9,6 +9,7 @@
 #include "../include/event.h"
 #include "source_trace.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,6 +32,9 @@ void trace_hooks_close(struct trace_hooks *h);
 struct trace_bpf *trace_hooks_skel(const struct trace_hooks *h);
 
 void trace_hooks_detach(struct trace_hooks *h);
+
+/* Whether calls made through io_uring are seen. */
+bool trace_hooks_uring(const struct trace_hooks *h);
 
 enum trace_hook trace_hooks_of(const struct trace_hooks *h, enum event_type type, const char **why);
 

@@ -300,8 +300,10 @@ static void add_call(struct text *t, const struct event_call *e, const struct tr
 
 	if (sock && sock->sock)
 		add_socket(t, sock);
-	else if (c->kind != CALL_SOCKET && c->kind != CALL_SOCKETPAIR)
+	else if (c->kind != CALL_SOCKET && c->kind != CALL_SOCKETPAIR && !c->registered)
 		json_text_add_int(t, "fd", (int)c->args[0]);
+	if (c->registered)
+		json_text_add_int(t, "registered_file", (int)c->args[0]);
 	json_text_call(t, c);
 	add_made(t, c);
 	json_text_add_int(t, "ret", c->ret < 0 ? -1 : c->ret);
@@ -311,8 +313,10 @@ static void add_call(struct text *t, const struct event_call *e, const struct tr
 		json_text_add_uint(t, "duration_ns", e->head.time - e->enter);
 	if (e->flags & EVENT_COMPAT)
 		add_flag(t, "compat", true);
-	if (e->flags & EVENT_IO_URING)
+	if (c->io_uring)
 		add_flag(t, "io_uring", true);
+	if (c->direct)
+		add_flag(t, "direct", true);
 }
 
 void trace_json(struct text *t, struct trace_clock *clock, const struct event_head *e,

@@ -208,15 +208,42 @@ static void (*const printers[CALL_KINDS])(struct line *t, const struct call *c) 
 
 static bool returns_fd(const struct call *c)
 {
-	return c->ret >= 0 &&
+	return c->ret >= 0 && !c->direct &&
 	       (c->kind == CALL_SOCKET || c->kind == CALL_ACCEPT || c->kind == CALL_ACCEPT4);
+}
+
+static void print_result(struct line *t, const struct call *c)
+{
+	size_t end;
+
+	if (returns_fd(c)) {
+		line_str(t, "= ");
+		made_fd(t, c, (int)c->ret);
+		return;
+	}
+	strace_result(t, c);
+	end = t->len;
+	line_str(t, "  ");
+	trace_effect(t, c);
+	if (t->len == end + 2)
+		t->buf[t->len = end] = '\0';
+}
+
+/* What stands for a descriptor and is none. */
+static void print_io_uring(struct line *t, const struct call *c)
+{
+	line_str(t, "  [io_uring");
+	if (c->registered)
+		line_str(t, ", registered file");
+	if (c->direct)
+		line_str(t, ", direct descriptor");
+	line_char(t, ']');
 }
 
 size_t trace_line(char buf[TRACE_LINE_MAX], const struct call *c)
 {
 	const char *name = call_name(c);
 	struct line t;
-	size_t end;
 
 	line_init(&t, buf, TRACE_LINE_MAX);
 	if (!name)
@@ -225,16 +252,8 @@ size_t trace_line(char buf[TRACE_LINE_MAX], const struct call *c)
 	line_char(&t, '(');
 	printers[c->kind](&t, c);
 	line_str(&t, ") ");
-	if (returns_fd(c)) {
-		line_str(&t, "= ");
-		made_fd(&t, c, (int)c->ret);
-		return t.len;
-	}
-	strace_result(&t, c);
-	end = t.len;
-	line_str(&t, "  ");
-	trace_effect(&t, c);
-	if (t.len == end + 2)
-		buf[t.len = end] = '\0';
+	print_result(&t, c);
+	if (c->io_uring)
+		print_io_uring(&t, c);
 	return t.len;
 }

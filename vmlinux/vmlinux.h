@@ -51,6 +51,7 @@ enum {
 };
 
 enum {
+	BPF_F_NO_PREALLOC = 1,
 	BPF_F_MMAPABLE = 1024,
 };
 
@@ -226,6 +227,66 @@ struct task_struct {
 	const struct cred *real_cred;
 	struct nsproxy *nsproxy;
 	struct signal_struct *signal;
+};
+
+/* --- requests of io_uring (5.18): each kind lies where the request itself begins --- */
+
+struct io_uring_sqe;
+
+struct io_ring_ctx {
+	unsigned int flags;
+	u32 *sq_array;
+	struct io_uring_sqe *sq_sqes;
+	unsigned int cached_sq_head;
+	unsigned int sq_entries;
+};
+
+struct io_cqe {
+	u64 user_data;
+	int fd;
+};
+
+struct io_kiocb {
+	struct file *file;
+	u8 opcode;
+	unsigned int flags; /* 64 bits since 6.10 */
+	struct io_cqe cqe;
+	struct io_ring_ctx *ctx;
+};
+
+struct io_accept {
+	struct sockaddr *addr;
+	int *addr_len;
+	int flags;
+	u32 file_slot;
+};
+
+struct io_connect {
+	struct sockaddr *addr;
+	int addr_len;
+};
+
+struct io_socket { /* 5.19 */
+	int domain;
+	int type;
+	int protocol;
+	u32 file_slot;
+};
+
+struct io_shutdown {
+	int how;
+};
+
+struct io_bind { /* 6.11 */
+	int addr_len;
+};
+
+struct io_listen { /* 6.11 */
+	int backlog;
+};
+
+struct io_uring_cmd {
+	const struct io_uring_sqe *sqe; /* 6.3 */
 };
 
 /* The registers of a system call. */

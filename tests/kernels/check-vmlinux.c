@@ -31,6 +31,13 @@ static const struct {
 	{"tcp_sock", "is_mptcp", "likewise"},
 	{"vsock_sock", NULL, "in a module, which has BTF from 5.11 on"},
 	{"sockaddr_vm", NULL, "likewise"},
+	{"io_kiocb", "flags", "64 bits since 6.10, of which the lower half is read"},
+	{"io_kiocb", "cqe", "5.19"},
+	{"io_cqe", NULL, "5.19"},
+	{"io_socket", NULL, "5.19"},
+	{"io_uring_cmd", NULL, "5.19, and its sqe later"},
+	{"io_bind", NULL, "6.11"},
+	{"io_listen", NULL, "6.11"},
 	{"tcp_skb_cb", "tcp_flags", "16 bits since 6.15, of which the lower half is read"},
 };
 

@@ -451,6 +451,171 @@ static void test_compat(void **state)
 	run_free(&r);
 }
 
+/* --- io_uring */
+
+static bool is_uring(struct json_object *o)
+{
+	return json_object_get_boolean(json_member(o, "io_uring"));
+}
+
+/* What a scene of io_uring's did; its status says what the kernel can. Skips where the kernel lacks it. */
+static struct json_object *trace_uring(const char *const scene[], int *can)
+{
+	struct json_object *lines;
+	struct run r;
+	bool told;
+
+	trace_scene(&r, ARGS("-j", "-e", "calls"), scene);
+	told = !strstr(r.err, "sockspy: calls made through io_uring are not seen");
+	*can = r.status;
+	lines = parse_json_lines(r.out, r.out_len);
+	run_free(&r);
+	assert_non_null(lines);
+	if (!told || *can == SCENE_SKIPPED) {
+		json_object_put(lines);
+		print_message("SKIP: %s\n",
+			      told ? "no io_uring, or it lacks such requests"
+				   : "the kernel does not tell which request completed");
+		skip();
+	}
+	return lines;
+}
+
+static void uring_options(struct json_object *lines)
+{
+	struct json_object *o = find_first(lines, "setsockopt", NULL, NULL);
+
+	assert_true(is_uring(o));
+	assert_string_equal(text_of(o, "optname"), "SO_RCVBUF");
+	assert_string_equal(text_of(o, "protocol"), "TCP");
+	assert_int_equal(number_of(o, "value"), 4096);
+	assert_int_equal(number_of(o, "now"), 8192);
+	assert_true(number_of(o, "was") > 8192);
+	o = find_first(lines, "getsockopt", NULL, NULL);
+	assert_true(is_uring(o));
+	assert_int_equal(number_of(o, "value"), SOCK_STREAM);
+	assert_int_equal(number_of(o, "ret"), 4);
+}
+
+static void uring_listener(struct json_object *lines)
+{
+	struct json_object *o = find_first(lines, "bind", NULL, NULL);
+
+	assert_true(is_uring(o));
+	assert_string_equal(text_of(json_member(o, "address"), "family"), "AF_INET");
+	assert_string_equal(text_of(json_member(o, "address"), "addr"), "0.0.0.0");
+	o = find_first(lines, "listen", NULL, NULL);
+	assert_true(is_uring(o));
+	assert_int_equal(number_of(o, "backlog"), 5);
+}
+
+static void uring_connection(struct json_object *lines)
+{
+	struct json_object *o = find_first(lines, "connect", "ret", "0"), *accepted;
+
+	assert_int_equal(count_events(lines, "accept4"), 1);
+	accepted = find_first(lines, "accept4", NULL, NULL);
+	assert_true(is_uring(o) && is_uring(accepted));
+	assert_true(number_of(o, "duration_ns") > 0);
+	assert_int_equal(number_of(json_member(accepted, "address"), "port"),
+			 number_of(o, "lport"));
+	accepted = json_member(accepted, "accepted");
+	assert_int_equal(number_of(accepted, "rport"), number_of(o, "lport"));
+	assert_int_equal(number_of(accepted, "lport"), number_of(o, "rport"));
+	assert_int_equal(number_of(json_member(o, "address"), "port"), number_of(o, "rport"));
+}
+
+/* Requests as if they were system calls, each once, of the process that made them, whichever thread ran. */
+static void test_io_uring(void **state)
+{
+	static const char *const how[] = {NULL, "sqpoll"};
+	struct json_object *lines, *o;
+	int64_t pid;
+	int can;
+
+	(void)state;
+	SKIP_UNLESS(can_dump());
+	for (size_t i = 0; i < sizeof(how) / sizeof(how[0]); i++) {
+		size_t from = 0;
+
+		lines = trace_uring(SCENE("uring", how[i]), &can);
+		assert_int_equal(can & ~3, 8);
+		o = find_first(lines, "socket", "ret", "4");
+		pid = number_of(o, "pid");
+		assert_true(is_uring(o));
+		assert_string_equal(text_of(o, "protocol"), "TCP");
+		if (can & 1)
+			uring_options(lines);
+		if (can & 2)
+			uring_listener(lines);
+		uring_connection(lines);
+		assert_int_equal(count_events(lines, "connect"), 3);
+		o = find_first(lines, "connect", "errno", "ECONNREFUSED");
+		assert_true(is_uring(o) && number_of(json_member(o, "address"), "port"));
+		assert_true(is_uring(find_first(lines, "connect", "errno", "EFAULT")));
+		/* A registered file's number is no descriptor. */
+		o = find(lines, &from, "shutdown", "how", "SHUT_WR");
+		assert_true(o && is_uring(o) && json_member(o, "fd"));
+		o = find(lines, &from, "shutdown", "errno", "ENOTCONN");
+		assert_true(o && is_uring(o) && !json_member(o, "fd"));
+		assert_true(json_member(o, "registered_file"));
+		assert_string_equal(text_of(o, "protocol"), "TCP");
+		o = find_first(lines, "socket", "direct", "true");
+		assert_null(json_member(o, "fd"));
+		for (from = 0; from < json_object_array_length(lines); from++) {
+			o = json_object_array_get_idx(lines, from);
+			assert_int_equal(number_of(o, "pid"), pid);
+			assert_string_equal(text_of(o, "command"), "test_trace");
+		}
+		json_object_put(lines);
+	}
+}
+
+/* One request, an event for each connection, and one for its end with the ring's. */
+static void test_io_uring_multishot(void **state)
+{
+	struct json_object *lines, *o;
+	size_t from = 0;
+	int can;
+
+	(void)state;
+	SKIP_UNLESS(can_dump());
+	lines = trace_uring(SCENE("uring-multishot"), &can);
+	assert_int_equal(can, 0);
+	for (int i = 0; i < 2; i++) {
+		o = find(lines, &from, "accept4", NULL, NULL);
+		assert_non_null(o);
+		assert_true(is_uring(o));
+		o = json_member(o, "accepted");
+		assert_true(number_of(o, "rport") && number_of(o, "fd") > 2);
+	}
+	json_object_put(lines);
+}
+
+/* What is asked of a socket is asked of a request's, too; strace shows system calls alone. */
+static void test_io_uring_selection(void **state)
+{
+	struct json_object *lines;
+	struct run r;
+	int can;
+
+	(void)state;
+	SKIP_UNLESS(can_dump());
+	json_object_put(trace_uring(SCENE("uring"), &can));
+	lines = trace_json(ARGS("-e", "connect", "-i", "UDP"), SCENE("uring"), can);
+	assert_int_equal(count_events(lines, "connect"), 0);
+	json_object_put(lines);
+	trace_scene(&r, ARGS("--format", "strace", "-e", "connect,shutdown"), SCENE("uring"));
+	assert_int_equal(r.status, can);
+	assert_int_equal(r.out_len, 0);
+	run_free(&r);
+	trace_scene(&r, ARGS("-e", "connect"), SCENE("uring"));
+	assert_non_null(
+		strstr(r.out, ", 16) = -1 ECONNREFUSED (Connection refused)  [io_uring]\n"));
+	assert_non_null(strstr(r.err, "sockspy: 3 events, "));
+	run_free(&r);
+}
+
 /* A name made to spoil a terminal, or a parser. */
 static void test_hostile(void **state)
 {
@@ -1100,6 +1265,9 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_blocked_acceptors),
 		cmocka_unit_test(test_other_netns),
 		cmocka_unit_test(test_compat),
+		cmocka_unit_test(test_io_uring),
+		cmocka_unit_test(test_io_uring_multishot),
+		cmocka_unit_test(test_io_uring_selection),
 		cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_late_outcome),
 		cmocka_unit_test(test_children_are_followed),

@@ -3,6 +3,7 @@
 #include "calls.h"
 #include "run_sockspy.h"
 #include "sockets.h"
+#include "uring.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -18,6 +19,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -253,15 +255,170 @@ static int play_hostile(char **args)
 	return 0;
 }
 
+/* --- io_uring */
+
+static int uring_socket(struct uring *u, uint32_t slot)
+{
+	const struct io_uring_sqe sqe = {.opcode = IORING_OP_SOCKET,
+					 .fd = AF_INET,
+					 .off = SOCK_STREAM | (slot ? 0 : SOCK_CLOEXEC),
+					 .len = IPPROTO_TCP,
+					 .file_index = slot};
+
+	return uring_call(u, &sqe);
+}
+
+static struct io_uring_sqe uring_address(uint8_t opcode, int fd, const void *addr, socklen_t len)
+{
+	return (struct io_uring_sqe){
+		.opcode = opcode, .fd = fd, .addr = (uintptr_t)addr, .addr2 = len, .user_data = 1};
+}
+
+static int uring_connect(struct uring *u, int fd, const void *addr)
+{
+	const struct io_uring_sqe sqe =
+		uring_address(IORING_OP_CONNECT, fd, addr, sizeof(struct sockaddr_in));
+
+	return uring_call(u, &sqe);
+}
+
+static int uring_number(struct uring *u, uint8_t opcode, uint8_t flags, int fd, uint32_t number)
+{
+	const struct io_uring_sqe sqe = {.opcode = opcode, .flags = flags, .fd = fd, .len = number};
+
+	return uring_call(u, &sqe);
+}
+
+static int uring_option(struct uring *u, uint32_t command, int fd, uint32_t optname, int *value)
+{
+	struct io_uring_sqe sqe = {.opcode = IORING_OP_URING_CMD,
+				   .fd = fd,
+				   .off = command,
+				   .addr = (uint64_t)optname << 32 | SOL_SOCKET,
+				   .file_index = sizeof(*value),
+				   .addr3 = (uintptr_t)value};
+
+	return uring_call(u, &sqe);
+}
+
+/* A socket of the ring's is connected, with an accept that waits. Returns 0 or 1. */
+static int uring_connection(struct uring *u, int fd)
+{
+	struct sockaddr_in a, peer;
+	int results[2], listener = tcp_listener(AF_INET);
+	socklen_t len = sizeof(a), peer_len = sizeof(peer);
+	struct io_uring_sqe sqe = uring_address(IORING_OP_ACCEPT, listener, &peer, 0);
+	uint64_t name;
+
+	if (getsockname(listener, (struct sockaddr *)&a, &len))
+		return 1;
+	sqe.addr2 = (uintptr_t)&peer_len;
+	sqe.accept_flags = SOCK_CLOEXEC;
+	sqe.user_data = 0;
+	if (uring_submit(u, &sqe))
+		return 1;
+	sqe = uring_address(IORING_OP_CONNECT, fd, &a, sizeof(a));
+	if (uring_submit(u, &sqe))
+		return 1;
+	for (int i = 0; i < 2; i++) {
+		int res = uring_wait(u, &name, NULL);
+
+		results[name & 1] = res;
+	}
+	close(listener);
+	return results[1] || results[0] < 0;
+}
+
+/* Calls that fail, each for a reason of its own. */
+static int uring_failures(struct uring *u)
+{
+	struct sockaddr_in a = {.sin_family = AF_INET,
+				.sin_port = closed_port(),
+				.sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+
+	return uring_connect(u, new_socket(), &a) != -ECONNREFUSED ||
+	       uring_connect(u, new_socket(), (void *)8) != -EFAULT;
+}
+
+/* Registered files, which are no descriptors. */
+static int uring_registered(struct uring *u)
+{
+	const int files[] = {new_socket(), -1};
+
+	return syscall(SYS_io_uring_register, u->fd, IORING_REGISTER_FILES, files, 2) ||
+	       uring_number(u, IORING_OP_SHUTDOWN, IOSQE_FIXED_FILE, 0, SHUT_RD) != -ENOTCONN ||
+	       uring_socket(u, 2) != 0;
+}
+
+/* Status: 8, and what this kernel can do besides: 1 options, 2 bind and listen. */
+static int play_uring(char **args)
+{
+	const struct sockaddr_in any = {.sin_family = AF_INET};
+	struct io_uring_sqe sqe;
+	int fd, value = 4096, can = 8;
+	struct uring u;
+
+	if (uring_open(&u, args[0] ? IORING_SETUP_SQPOLL : 0))
+		return SCENE_SKIPPED;
+	fd = uring_socket(&u, 0);
+	if (fd == -EINVAL)
+		return SCENE_SKIPPED;
+	if (fd < 0)
+		return 1;
+	if (!uring_option(&u, URING_SOCKET_SETSOCKOPT, fd, SO_RCVBUF, &value) &&
+	    uring_option(&u, URING_SOCKET_GETSOCKOPT, fd, SO_TYPE, &value) == sizeof(value))
+		can |= 1;
+	sqe = uring_address(URING_OP_BIND, new_socket(), &any, sizeof(any));
+	if (!uring_call(&u, &sqe) && !uring_number(&u, URING_OP_LISTEN, 0, sqe.fd, 5))
+		can |= 2;
+	if (uring_connection(&u, fd) || uring_number(&u, IORING_OP_SHUTDOWN, 0, fd, SHUT_WR) ||
+	    uring_failures(&u) || uring_registered(&u))
+		return 1;
+	return can;
+}
+
+/* One request for two connections (5.19). */
+static int play_uring_multishot(char **args)
+{
+	int listener = tcp_listener(AF_INET);
+	struct io_uring_sqe sqe = uring_address(IORING_OP_ACCEPT, listener, NULL, 0);
+	struct sockaddr_in a;
+	socklen_t len = sizeof(a);
+	struct uring u;
+
+	(void)args;
+	if (uring_open(&u, 0) || getsockname(listener, (struct sockaddr *)&a, &len))
+		return SCENE_SKIPPED;
+	sqe.ioprio = IORING_ACCEPT_MULTISHOT;
+	if (uring_submit(&u, &sqe))
+		return 1;
+	for (int i = 0; i < 2; i++) {
+		uint32_t flags;
+		int res;
+
+		if (connect(new_socket(), (struct sockaddr *)&a, sizeof(a)))
+			return 1;
+		res = uring_wait(&u, NULL, &flags);
+		if (res == -EINVAL)
+			return SCENE_SKIPPED;
+		if (res < 0 || !(flags & IORING_CQE_F_MORE))
+			return 1;
+	}
+	return 0;
+}
+
 static const struct {
 	const char *name;
 	int (*play)(char **args);
 } scenes[] = {
-	{"acceptors", play_acceptors}, {"burst", play_burst},	  {"calls", play_calls},
-	{"compat", play_compat},       {"endless", play_endless}, {"exit", play_exit},
-	{"family", play_family},       {"hostile", play_hostile}, {"killed", play_killed},
-	{"late", play_late},	       {"netns", play_netns},	  {"orphan", play_orphan},
+	{"acceptors", play_acceptors}, {"burst", play_burst},
+	{"calls", play_calls},	       {"compat", play_compat},
+	{"endless", play_endless},     {"exit", play_exit},
+	{"family", play_family},       {"hostile", play_hostile},
+	{"killed", play_killed},       {"late", play_late},
+	{"netns", play_netns},	       {"orphan", play_orphan},
 	{"refused", play_refused},     {"thread", play_thread},
+	{"uring", play_uring},	       {"uring-multishot", play_uring_multishot},
 };
 
 int scene_play(char **argv)
