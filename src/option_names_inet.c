@@ -4,6 +4,9 @@
 #include "sockopt_numbers.h"
 #include "strace_sockaddr.h"
 
+#include <linux/pfkeyv2.h>
+#include <linux/types.h>
+#include <netinet/icmp6.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -252,6 +255,73 @@ static const struct layout mf6cctl_layout[] = {{92, 0, mf6cctl}, {0}};
 
 /* --- the options */
 
+/* --- policies of IPsec: what comes first of them; requests or templates follow, and no keys */
+
+static const struct member sadb_policy[] = {
+	MEMBER_OF(sadb_x_policy, sadb_x_policy_len, UNSIGNED),
+	MEMBER_OF(sadb_x_policy, sadb_x_policy_exttype, UNSIGNED),
+	MEMBER_OF(sadb_x_policy, sadb_x_policy_type, UNSIGNED),
+	MEMBER_OF(sadb_x_policy, sadb_x_policy_dir, UNSIGNED),
+	MEMBER_OF(sadb_x_policy, sadb_x_policy_id, UNSIGNED),
+	MEMBER_OF(sadb_x_policy, sadb_x_policy_priority, UNSIGNED),
+	MEMBERS_END,
+};
+static const struct layout sadb_policy_layout[] = {{sizeof(struct sadb_x_policy), 0, sadb_policy},
+						   {0}};
+
+/* struct xfrm_userpolicy_info of linux/xfrm.h, which does not go with netinet/in.h */
+static const struct member xfrm_policy[] = {
+	MEMBER("sel.dport", 32, 2, HTONS),
+	MEMBER("sel.sport", 36, 2, HTONS),
+	MEMBER_NAMED("sel.family", 40, 2, NAME, &strace_families),
+	MEMBER("sel.prefixlen_d", 42, 1, UNSIGNED),
+	MEMBER("sel.prefixlen_s", 43, 1, UNSIGNED),
+	MEMBER("sel.proto", 44, 1, UNSIGNED),
+	MEMBER("sel.ifindex", 48, 4, IFINDEX),
+	MEMBER("sel.user", 52, 4, ID),
+	MEMBER("priority", 152, 4, UNSIGNED),
+	MEMBER("index", 156, 4, UNSIGNED),
+	MEMBER("dir", 160, 1, UNSIGNED),
+	MEMBER("action", 161, 1, UNSIGNED),
+	MEMBER("flags", 162, 1, HEX),
+	MEMBER("share", 163, 1, UNSIGNED),
+	MEMBERS_END,
+};
+static const struct layout xfrm_policy_layout[] = {{168, 0, xfrm_policy}, {0}};
+
+/* --- extension headers: as long as hdrlen tells, in units of 8 bytes behind the first 8 */
+
+#define EXTENSION_DATA 254
+
+static const struct member extension[] = {
+	MEMBER("nexthdr", 0, 1, UNSIGNED),
+	MEMBER("hdrlen", 1, 1, UNSIGNED),
+	MEMBER("options", 2, EXTENSION_DATA, BYTES),
+	MEMBERS_END,
+};
+static const struct layout extension_layout[] = {{8, 0, extension}, {0}};
+
+static const struct member routing[] = {
+	MEMBER("nexthdr", 0, 1, UNSIGNED),	  MEMBER("hdrlen", 1, 1, UNSIGNED),
+	MEMBER("type", 2, 1, UNSIGNED),		  MEMBER("segments_left", 3, 1, UNSIGNED),
+	MEMBER("data", 4, EXTENSION_DATA, BYTES), MEMBERS_END,
+};
+static const struct layout routing_layout[] = {{8, 0, routing}, {0}};
+
+/* A bit for each type that does not pass. */
+static const struct member icmp6[] = {
+	MEMBER_OF(icmp6_filter, icmp6_filt[0], HEX),
+	MEMBER_OF(icmp6_filter, icmp6_filt[1], HEX),
+	MEMBER_OF(icmp6_filter, icmp6_filt[2], HEX),
+	MEMBER_OF(icmp6_filter, icmp6_filt[3], HEX),
+	MEMBER_OF(icmp6_filter, icmp6_filt[4], HEX),
+	MEMBER_OF(icmp6_filter, icmp6_filt[5], HEX),
+	MEMBER_OF(icmp6_filter, icmp6_filt[6], HEX),
+	MEMBER_OF(icmp6_filter, icmp6_filt[7], HEX),
+	MEMBERS_END,
+};
+static const struct layout icmp6_layout[] = {{sizeof(struct icmp6_filter), 0, icmp6}, {0}};
+
 #define IP(NAME, NUMBER, KIND, ...)   NAMED(SOL_IP, NAME, NUMBER, KIND, __VA_ARGS__)
 #define IPV6(NAME, NUMBER, KIND, ...) NAMED(SOL_IPV6, NAME, NUMBER, KIND, __VA_ARGS__)
 #define SET(NAME, NUMBER, KIND, ...)  IP(NAME, NUMBER, KIND, .only = OPTION_SET, __VA_ARGS__)
@@ -263,8 +333,8 @@ static const struct layout mf6cctl_layout[] = {{92, 0, mf6cctl}, {0}};
 const struct option option_names_inet[] = {
 	OPT(SOL_IP, IP_TOS, HEX),
 	OPT(SOL_IP, IP_MTU_DISCOVER, NAME, .names = &pmtudisc),
-	IP("IP_IPSEC_POLICY", 16, BYTES),
-	IP("IP_XFRM_POLICY", 17, BYTES),
+	IP("IP_IPSEC_POLICY", 16, STRUCT, .layouts = sadb_policy_layout),
+	IP("IP_XFRM_POLICY", 17, STRUCT, .layouts = xfrm_policy_layout),
 	OPT(SOL_IP, IP_MULTICAST_IF, STRUCT, .layouts = multicast_if_layout),
 	IP("IP_ADD_MEMBERSHIP", 35, STRUCT, .layouts = mreq_layout),
 	IP("IP_DROP_MEMBERSHIP", 36, STRUCT, .layouts = mreq_layout),
@@ -352,8 +422,8 @@ const struct option option_names_inet[] = {
 	IPV6("IPV6_JOIN_ANYCAST", 27, STRUCT, .layouts = mreq6_layout),
 	IPV6("IPV6_LEAVE_ANYCAST", 28, STRUCT, .layouts = mreq6_layout),
 	OPT(SOL_IPV6, 32, STRUCT, .layouts = flowlabel_layout), /* IPV6_FLOWLABEL_MGR */
-	IPV6("IPV6_IPSEC_POLICY", 34, BYTES),
-	IPV6("IPV6_XFRM_POLICY", 35, BYTES),
+	IPV6("IPV6_IPSEC_POLICY", 34, STRUCT, .layouts = sadb_policy_layout),
+	IPV6("IPV6_XFRM_POLICY", 35, STRUCT, .layouts = xfrm_policy_layout),
 	IPV6("MCAST_JOIN_GROUP", 42, STRUCT, .layouts = group_req_layout),
 	IPV6("MCAST_BLOCK_SOURCE", 43, STRUCT, .layouts = group_source_req_layout),
 	IPV6("MCAST_UNBLOCK_SOURCE", 44, STRUCT, .layouts = group_source_req_layout),
@@ -363,6 +433,10 @@ const struct option option_names_inet[] = {
 	OPT(SOL_IPV6, MCAST_MSFILTER, STRUCT, .layouts = group_filter_layout),
 	OPT(SOL_IPV6, IPV6_PKTINFO, STRUCT, .layouts = in6_pktinfo_layout),
 	IPV6("IPV6_HOPLIMIT", 52, SIGNED),
+	OPT(SOL_IPV6, IPV6_HOPOPTS, STRUCT, .layouts = extension_layout),
+	OPT(SOL_IPV6, IPV6_RTHDRDSTOPTS, STRUCT, .layouts = extension_layout),
+	OPT(SOL_IPV6, IPV6_RTHDR, STRUCT, .layouts = routing_layout),
+	OPT(SOL_IPV6, IPV6_DSTOPTS, STRUCT, .layouts = extension_layout),
 	OPT(SOL_IPV6, IPV6_PATHMTU, STRUCT, .layouts = ip6_mtuinfo_layout),
 	IPV6("IPV6_USE_MIN_MTU", 63, SIGNED),
 	IPV6("IP6T_SO_SET_REPLACE", 64, STRUCT, .only = OPTION_SET, .layouts = xt_table_layout),
@@ -391,6 +465,6 @@ const struct option option_names_inet[] = {
 	IPV6("MRT6_FLUSH", 212, HEX),
 
 	OPT(SOL_RAW, SOL_RAW_ICMP_FILTER, ICMP_FILTER),
-	OPT(58, ICMPV6_FILTER, BYTES), /* SOL_ICMPV6 */
+	OPT(58, ICMPV6_FILTER, STRUCT, .layouts = icmp6_layout), /* SOL_ICMPV6 */
 	OPTIONS_END,
 };

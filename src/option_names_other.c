@@ -162,6 +162,37 @@ static const struct member sco_options[] = {
 };
 static const struct layout sco_options_layout[] = {{2, 0, sco_options}, {0}};
 
+static const struct member rds_mr_dest[] = {
+	MEMBER_OF(rds_get_mr_for_dest_args, dest_addr, SOCKADDR),
+	MEMBER_OF(rds_get_mr_for_dest_args, vec.addr, POINTER),
+	MEMBER_OF(rds_get_mr_for_dest_args, vec.bytes, UNSIGNED),
+	MEMBER_OF(rds_get_mr_for_dest_args, cookie_addr, POINTER),
+	MEMBER_OF(rds_get_mr_for_dest_args, flags, HEX),
+	MEMBERS_END,
+};
+static const struct layout rds_mr_dest_layout[] = {
+	{sizeof(struct rds_get_mr_for_dest_args), 0, rds_mr_dest}, {0}};
+
+static const struct member rds_rx_trace[] = {
+	MEMBER_OF(rds_rx_trace_so, rx_traces, UNSIGNED),
+	MEMBER_OF(rds_rx_trace_so, rx_trace_pos, HEX_ARRAY),
+	MEMBERS_END,
+};
+static const struct layout rds_rx_trace_layout[] = {
+	{sizeof(struct rds_rx_trace_so), 0, rds_rx_trace}, {0}};
+
+/* include/net/bluetooth/bluetooth.h: struct bt_codecs, packed; capabilities and other codecs are behind the first */
+static const struct member bt_codecs[] = {
+	MEMBER("num_codecs", 0, 1, UNSIGNED),
+	MEMBER("id", 1, 1, HEX),
+	MEMBER("cid", 2, 2, HEX),
+	MEMBER("vid", 4, 2, HEX),
+	MEMBER("data_path_id", 6, 1, UNSIGNED),
+	MEMBER("num_caps", 7, 1, UNSIGNED),
+	MEMBERS_END,
+};
+static const struct layout bt_codecs_layout[] = {{8, 0, bt_codecs}, {0}};
+
 const struct option option_names_other[] = {
 	NAMED(AF_VSOCK, "SO_VM_SOCKETS_PEER_HOST_VM_ID", 3, SIGNED),
 	NAMED(AF_VSOCK, "SO_VM_SOCKETS_TRUSTED", 5, SIGNED),
@@ -211,9 +242,9 @@ const struct option option_names_other[] = {
 	NAMED(SOL_RDS, "RDS_FREE_MR", 3, STRUCT, .layouts = rds_free_mr_layout),
 	NAMED(SOL_RDS, "RDS_RECVERR", 5, SIGNED),
 	NAMED(SOL_RDS, "RDS_CONG_MONITOR", 6, SIGNED),
-	NAMED(SOL_RDS, "RDS_GET_MR_FOR_DEST", 7, BYTES),
+	NAMED(SOL_RDS, "RDS_GET_MR_FOR_DEST", 7, STRUCT, .layouts = rds_mr_dest_layout),
 	NAMED(SOL_RDS, "SO_RDS_TRANSPORT", 8, SIGNED),
-	NAMED(SOL_RDS, "SO_RDS_MSG_RXPATH_LATENCY", 10, BYTES),
+	NAMED(SOL_RDS, "SO_RDS_MSG_RXPATH_LATENCY", 10, STRUCT, .layouts = rds_rx_trace_layout),
 	NAMED(SOL_RXRPC, "RXRPC_SECURITY_KEY", 1, STRING),
 	NAMED(SOL_RXRPC, "RXRPC_SECURITY_KEYRING", 2, STRING),
 	NAMED(SOL_RXRPC, "RXRPC_EXCLUSIVE_CONNECTION", 3, BYTES),
@@ -247,7 +278,7 @@ const struct option option_names_other[] = {
 	NAMED(SOL_BLUETOOTH, "BT_MODE", 15, SIGNED),
 	NAMED(SOL_BLUETOOTH, "BT_PKT_STATUS", 16, SIGNED),
 	NAMED(SOL_BLUETOOTH, "BT_ISO_QOS", 17, BYTES),
-	NAMED(SOL_BLUETOOTH, "BT_CODEC", 19, BYTES),
+	NAMED(SOL_BLUETOOTH, "BT_CODEC", 19, STRUCT, .layouts = bt_codecs_layout),
 	NAMED(SOL_BLUETOOTH, "BT_ISO_BASE", 20, BYTES),
 	NAMED(SOL_BLUETOOTH, "BT_PKT_SEQNUM", 22, SIGNED),
 	NAMED(SOL_HCI, "HCI_DATA_DIR", 1, SIGNED, .family = AF_BLUETOOTH),

@@ -315,6 +315,43 @@ static const struct member peeloff[] = {
 };
 static const struct layout peeloff_layout[] = {{8, 0, peeloff}, {0}};
 
+/* struct sctp_getaddrs_old: as long as the program's pointers make it */
+static const struct member connectx[] = {
+	MEMBER("assoc_id", 0, 4, SIGNED),
+	MEMBER("addr_num", 4, 4, SIGNED),
+	MEMBER("addrs", 8, 8, POINTER),
+	MEMBERS_END,
+};
+static const struct member connectx_32[] = {
+	MEMBER("assoc_id", 0, 4, SIGNED),
+	MEMBER("addr_num", 4, 4, SIGNED),
+	MEMBER("addrs", 8, 4, POINTER),
+	MEMBERS_END,
+};
+static const struct layout connectx_layout[] = {{16, 8, connectx}, {12, 4, connectx_32}, {0}};
+
+static const struct member stats[] = {
+	MEMBER_OF(sctp_assoc_stats, sas_assoc_id, SIGNED),
+	MEMBER_OF(sctp_assoc_stats, sas_obs_rto_ipaddr, SOCKADDR),
+	MEMBER_OF(sctp_assoc_stats, sas_maxrto, UNSIGNED),
+	MEMBER_OF(sctp_assoc_stats, sas_isacks, UNSIGNED),
+	MEMBER_OF(sctp_assoc_stats, sas_osacks, UNSIGNED),
+	MEMBER_OF(sctp_assoc_stats, sas_opackets, UNSIGNED),
+	MEMBER_OF(sctp_assoc_stats, sas_ipackets, UNSIGNED),
+	MEMBER_OF(sctp_assoc_stats, sas_rtxchunks, UNSIGNED),
+	MEMBER_OF(sctp_assoc_stats, sas_outofseqtsns, UNSIGNED),
+	MEMBER_OF(sctp_assoc_stats, sas_idupchunks, UNSIGNED),
+	MEMBER_OF(sctp_assoc_stats, sas_gapcnt, UNSIGNED),
+	MEMBER_OF(sctp_assoc_stats, sas_ouodchunks, UNSIGNED),
+	MEMBER_OF(sctp_assoc_stats, sas_iuodchunks, UNSIGNED),
+	MEMBER_OF(sctp_assoc_stats, sas_oodchunks, UNSIGNED),
+	MEMBER_OF(sctp_assoc_stats, sas_iodchunks, UNSIGNED),
+	MEMBER_OF(sctp_assoc_stats, sas_octrlchunks, UNSIGNED),
+	MEMBER_OF(sctp_assoc_stats, sas_ictrlchunks, UNSIGNED),
+	MEMBERS_END,
+};
+static const struct layout stats_layout[] = {{sizeof(struct sctp_assoc_stats), 0, stats}, {0}};
+
 #define SCTP(NAME, NUMBER, KIND, ...) OPT(SOL_SCTP, NUMBER, KIND, .name = "SCTP_" NAME, __VA_ARGS__)
 
 const struct option option_names_sctp[] = {
@@ -363,8 +400,8 @@ const struct option option_names_sctp[] = {
 	SCTP("GET_PEER_ADDRS", 108, STRUCT, .layouts = getaddrs_layout),
 	SCTP("GET_LOCAL_ADDRS", 109, STRUCT, .layouts = getaddrs_layout),
 	SCTP("SOCKOPT_CONNECTX", 110, SOCKADDR),
-	SCTP("SOCKOPT_CONNECTX3", 111, BYTES),
-	SCTP("GET_ASSOC_STATS", 112, BYTES),
+	SCTP("SOCKOPT_CONNECTX3", 111, STRUCT, .layouts = connectx_layout),
+	SCTP("GET_ASSOC_STATS", 112, STRUCT, .layouts = stats_layout),
 	SCTP("PR_SUPPORTED", 113, STRUCT, .layouts = assoc_value_layout),
 	SCTP("DEFAULT_PRINFO", 114, STRUCT, .layouts = default_prinfo_layout),
 	SCTP("PR_ASSOC_STATUS", 115, STRUCT, .layouts = prstatus_layout),

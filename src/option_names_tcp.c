@@ -336,6 +336,20 @@ static const struct member subflow_data[] = {
 };
 static const struct layout subflow_data_layout[] = {{16, 0, subflow_data}, {0}};
 
+/* struct mptcp_full_info, since 6.5; what struct mptcp_info has is behind it. */
+static const struct member mptcp_full[] = {
+	MEMBER("size_tcpinfo_kernel", 0, 4, UNSIGNED),
+	MEMBER("size_tcpinfo_user", 4, 4, UNSIGNED),
+	MEMBER("size_sfinfo_kernel", 8, 4, UNSIGNED),
+	MEMBER("size_sfinfo_user", 12, 4, UNSIGNED),
+	MEMBER("num_subflows", 16, 4, UNSIGNED),
+	MEMBER("size_arrays_user", 20, 4, UNSIGNED),
+	MEMBER("subflow_info", 24, 8, POINTER),
+	MEMBER("tcp_info", 32, 8, POINTER),
+	MEMBERS_END,
+};
+static const struct layout mptcp_full_layout[] = {{40, 0, mptcp_full}, {0}};
+
 const struct option option_names_tcp[] = {
 	OPT(SOL_TCP, TCP_INFO, STRUCT, .layouts = tcp_info_layout),
 	NAMED(SOL_TCP, "TCP_MD5SIG", TCP_MD5SIG, SECRET, .layouts = md5sig_layout),
@@ -358,6 +372,7 @@ const struct option option_names_tcp[] = {
 	OPT(SOL_MPTCP, MPTCP_INFO, STRUCT, .layouts = mptcp_info_layout),
 	OPT(SOL_MPTCP, MPTCP_TCPINFO, STRUCT, .layouts = subflow_data_layout),
 	OPT(SOL_MPTCP, MPTCP_SUBFLOW_ADDRS, STRUCT, .layouts = subflow_data_layout),
+	OPT(SOL_MPTCP, MPTCP_FULL_INFO, STRUCT, .layouts = mptcp_full_layout),
 
 	OPT(SOL_TLS, TLS_TX, SECRET, .layouts = tls_info_layout),
 	OPT(SOL_TLS, TLS_RX, SECRET, .layouts = tls_info_layout),

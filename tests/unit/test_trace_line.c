@@ -537,6 +537,40 @@ static void test_named_values(void **state)
 		"imr_sourceaddr=inet_addr(\"10.0.0.1\")}");
 }
 
+/* Options that hardly anybody sets. */
+static void test_rare_structs(void **state)
+{
+	const uint8_t hop[8] = {59, 0, 5, 2, 0, 0, 1, 0}, routing[8] = {59, 0, 4, 1},
+		      policy[16] = {2, 0, 18, 0, 1, 0, 2}, codecs[8] = {1, 2, 3, 0, 4, 0, 5, 6},
+		      trace[4] = {2, 1, 3};
+	const uint32_t passes[8] = {0xfffffffe, 1};
+	const struct {
+		int32_t assoc_id;
+		int32_t addr_num;
+		uint64_t addrs;
+	} connectx = {1, 2, 0x1000};
+	struct call c = set_call(SOL_IPV6, IPV6_HOPOPTS, hop, sizeof(hop));
+
+	(void)state;
+	assert_value(&c, "{nexthdr=59, hdrlen=0, options=\"\\x05\\x02\\x00\\x00\\x01\\x00\"}");
+	c = set_call(SOL_IPV6, IPV6_RTHDR, routing, sizeof(routing));
+	assert_value(&c, "{nexthdr=59, hdrlen=0, type=4, segments_left=1, "
+			 "data=\"\\x00\\x00\\x00\\x00\"}");
+	c = set_call(58, 1, passes, sizeof(passes));
+	assert_value(&c, "{icmp6_filt[0]=0xfffffffe, icmp6_filt[1]=0x1, icmp6_filt[2]=0, "
+			 "icmp6_filt[3]=0, icmp6_filt[4]=0, icmp6_filt[5]=0, icmp6_filt[6]=0, "
+			 "icmp6_filt[7]=0}");
+	c = set_call(SOL_IP, 16, policy, sizeof(policy));
+	assert_value(&c, "{sadb_x_policy_len=2, sadb_x_policy_exttype=18, sadb_x_policy_type=1, "
+			 "sadb_x_policy_dir=2, sadb_x_policy_id=0, sadb_x_policy_priority=0}");
+	c = get_call(132, 111, &connectx, sizeof(connectx));
+	assert_value(&c, "{assoc_id=1, addr_num=2, addrs=0x1000}");
+	c = set_call(274, 19, codecs, sizeof(codecs));
+	assert_value(&c, "{num_codecs=1, id=0x2, cid=0x3, vid=0x4, data_path_id=5, num_caps=6}");
+	c = set_call(276, 10, trace, sizeof(trace));
+	assert_value(&c, "{rx_traces=2, rx_trace_pos=[0x1, 0x3, 00]}");
+}
+
 static void test_32_bit(void **state)
 {
 	const int32_t time[2] = {2, 500000};
@@ -720,6 +754,7 @@ int main(void)
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_no_value),
 		cmocka_unit_test(test_named_values),
+		cmocka_unit_test(test_rare_structs),
 		cmocka_unit_test(test_32_bit),
 		cmocka_unit_test(test_tcp_info),
 		cmocka_unit_test(test_levels_by_family),
