@@ -6,6 +6,7 @@
 /* Before the light skeleton: the header of libbpf 1.1 uses them and includes neither. */
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -69,23 +70,63 @@ static int load_file(const struct list_config *config)
 		       : load_list_file(config);
 }
 
+struct loading {
+	const struct list_config *config;
+	int (*load)(const struct list_config *config);
+	pthread_t thread;
+	bool has_thread;
+	int fd; /* of the program, or -errno */
+};
+
+static void *load_one(void *arg)
+{
+	struct loading *l = arg;
+
+	l->fd = l->load(l->config);
+	return NULL;
+}
+
+static void loading_start(struct loading *l)
+{
+	int err = pthread_create(&l->thread, NULL, load_one, l);
+
+	l->has_thread = !err;
+	if (err)
+		l->fd = -err;
+}
+
+static int loading_end(struct loading *l)
+{
+	if (l->has_thread)
+		pthread_join(l->thread, NULL);
+	return l->fd;
+}
+
+/* All at once: the kernel spends milliseconds on each, and most of that on one CPU. */
 static int load_light(const struct list_config *config, struct list_programs *p)
 {
-	static int (*const load[LIST_PROGRAMS])(const struct list_config *config) = {
-		[LIST_FILE] = load_file,	[LIST_TCP] = load_list_tcp,
-		[LIST_UDP] = load_list_udp,	[LIST_UNIX] = load_list_unix,
-		[LIST_NETNS] = load_list_netns,
+	struct loading loading[LIST_PROGRAMS] = {
+		[LIST_FILE] = {.load = load_file},	  [LIST_TCP] = {.load = load_list_tcp},
+		[LIST_UDP] = {.load = load_list_udp},	  [LIST_UNIX] = {.load = load_list_unix},
+		[LIST_NETNS] = {.load = load_list_netns},
 	};
 	enum list_program i;
+	int err = 0;
 
+	for (i = 0; i < LIST_PROGRAMS; i++) {
+		loading[i].config = config;
+		if (i != LIST_FILE && config->programs & 1u << i)
+			loading_start(&loading[i]);
+	}
+	load_one(&loading[LIST_FILE]);
 	for (i = 0; i < LIST_PROGRAMS; i++) {
 		if (!(config->programs & 1u << i))
 			continue;
-		p->fd[i] = load[i](config);
-		if (p->fd[i] < 0)
-			return p->fd[i];
+		p->fd[i] = loading_end(&loading[i]);
+		if (p->fd[i] < 0 && !err)
+			err = p->fd[i];
 	}
-	return 0;
+	return err;
 }
 
 /* What kernels lack: bpf_sock_from_file() in an iterator (5.11), iter/unix (5.16). */
