@@ -92,9 +92,13 @@ static __always_inline __u32 pid_for_reader(struct pid *pid)
 
 #define PIDTYPE_PGID 2
 
-static __always_inline void base_process(struct rec_file *r, struct task_struct *task)
+static __always_inline void base_user(struct rec_file *r, struct task_struct *task)
 {
 	r->euid = BPF_CORE_READ(task, real_cred, euid.val);
+}
+
+static __always_inline void base_relatives(struct rec_file *r, struct task_struct *task)
+{
 	r->ppid = pid_for_reader(BPF_CORE_READ(task, real_parent, group_leader, thread_pid));
 	r->pgid = pid_for_reader(BPF_CORE_READ(task, signal, pids[PIDTYPE_PGID]));
 }
@@ -144,7 +148,8 @@ static __always_inline void base_file(struct rec_file *r, struct task_struct *ta
 	r->gid = inode->i_gid.val;
 	r->fs_magic = inode->i_sb->s_magic;
 	r->of_leader = r->tid != r->pid && is_of_leader(task, fd, file);
-	base_process(r, task);
+	base_user(r, task);
+	base_relatives(r, task);
 	bpf_probe_read_kernel_str(r->comm, sizeof(r->comm), task->group_leader->comm);
 }
 

@@ -5,11 +5,13 @@
  * the others.
  *
  * Start-up costs more than reading, where there is little to read. Each program is an object of its own, so that
- * none is loaded in vain (list.bpf.c has them all, for libbpf). An object defines what it does not meet:
- * LIST_NO_INET, LIST_NO_UNIX, LIST_NO_OTHERS, LIST_NO_CLOEXEC. A kernel that relocates a program looks through all of its BTF for each type
- * that it has not kept from the last time, and so it does for each pointer that is loaded through a *trusted* one, as are
- * all that come with the context. Hence the task is read by probes, once, and the file through the socket; other members
- * of typed pointers are plain loads, at half the cost of bpf_probe_read_kernel().
+ * none is loaded in vain (list.bpf.c has them all, for libbpf). An object defines what it does not meet,
+ * LIST_NO_INET, LIST_NO_UNIX, LIST_NO_OTHERS, and LIST_NO_EXTRAS where nobody asks for what only some views show. A kernel that
+ * relocates a program looks through all of its BTF for each type that it has not kept from the last time. It keeps 31, each
+ * in the one place that a hash of its name tells (vmlinux_cand_cache of kernel/bpf/btf.c): signal_struct, of process groups,
+ * and files_struct push each other out every time. So it also looks for each pointer that is loaded through a
+ * *trusted* one, as are all that come with the context. Hence the task is read by probes, once, and the file through the
+ * socket; other members of typed pointers are plain loads, at half the cost of bpf_probe_read_kernel().
  */
 #ifndef SOCKSPY_LIST_BPF_H
 #define SOCKSPY_LIST_BPF_H
@@ -96,12 +98,6 @@ static __always_inline void fill_inet(struct rec_sock *r, struct sock *sk, const
 	(void)typed;
 }
 
-static __always_inline void fill_queues(struct rec_sock *r, struct sock *sk)
-{
-	(void)sk;
-	r->recvq = r->sendq = QUEUE_UNKNOWN;
-}
-
 #else
 
 static __always_inline void fill_inet6(struct rec_sock *r, struct sock *sk, const bool typed)
@@ -153,6 +149,18 @@ static __always_inline void fill_inet(struct rec_sock *r, struct sock *sk, const
 	else
 		fill_inet4(r, sk, typed);
 }
+
+#endif
+
+#if defined(LIST_NO_INET) || defined(LIST_NO_EXTRAS)
+
+static __always_inline void fill_queues(struct rec_sock *r, struct sock *sk)
+{
+	(void)sk;
+	r->recvq = r->sendq = QUEUE_UNKNOWN;
+}
+
+#else
 
 /* Those that /proc/net shows, as it has them: not a listener's limit, and none of unix sockets. */
 static __always_inline void fill_queues(struct rec_sock *r, struct sock *sk)

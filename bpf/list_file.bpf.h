@@ -14,6 +14,37 @@ struct {
 	__u32 may; /* criteria, see filter.bpf.h; 0: not selected */
 } current = {};
 
+/* What only some views show. */
+#ifdef LIST_NO_EXTRAS
+
+static __always_inline void fill_relatives(struct rec_file *r, struct task_struct *task)
+{
+	(void)r;
+	(void)task;
+}
+
+static __always_inline void fill_cloexec(struct task_struct *task, __u32 fd)
+{
+	(void)task;
+	(void)fd;
+}
+
+#else
+
+static __always_inline void fill_relatives(struct rec_file *r, struct task_struct *task)
+{
+	base_relatives(r, task);
+}
+
+static __always_inline void fill_cloexec(struct task_struct *task, __u32 fd)
+{
+	if (want & LIST_CLOEXEC)
+		of_descriptor.sock.file.cloexec =
+			base_cloexec(BPF_CORE_READ(task, files, fdt, close_on_exec), fd);
+}
+
+#endif
+
 static __always_inline void fill_process(struct rec_file *r, struct task_struct *task)
 {
 	r->hdr.type = REC_SOCK;
@@ -21,7 +52,8 @@ static __always_inline void fill_process(struct rec_file *r, struct task_struct 
 	r->pid = pid_for_reader(BPF_CORE_READ(task, group_leader, thread_pid));
 	r->tid = pid_for_reader(BPF_CORE_READ(task, thread_pid));
 	r->files = (__u64)BPF_CORE_READ(task, files);
-	base_process(r, task);
+	base_user(r, task);
+	fill_relatives(r, task);
 	BPF_CORE_READ_STR_INTO(&r->comm, task, group_leader, comm);
 }
 
@@ -73,25 +105,6 @@ static __always_inline int list_socket(struct seq_file *seq, __u32 fd, struct so
 	put(seq, &of_descriptor, sk);
 	return 0;
 }
-
-#ifdef LIST_NO_CLOEXEC
-
-static __always_inline void fill_cloexec(struct task_struct *task, __u32 fd)
-{
-	(void)task;
-	(void)fd;
-}
-
-#else
-
-static __always_inline void fill_cloexec(struct task_struct *task, __u32 fd)
-{
-	if (want & LIST_CLOEXEC)
-		of_descriptor.sock.file.cloexec =
-			base_cloexec(BPF_CORE_READ(task, files, fdt, close_on_exec), fd);
-}
-
-#endif
 
 static __always_inline __u32 descriptor_may(struct task_struct *task, __u32 fd)
 {

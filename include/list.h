@@ -18,6 +18,7 @@ enum list_want {
 	LIST_UNIX_PEER = 1 << 2,   /* unix_peer and unix_peer_ino */
 	LIST_NO_PROCESS = 1 << 3, /* also the sockets that no descriptor leads to: pid 0, FD_NONE */
 	LIST_CLOEXEC = 1 << 4,	  /* rec_file.cloexec */
+	LIST_RELATIVES = 1 << 5, /* rec_file.ppid and pgid; a filter by process groups needs them */
 };
 
 /* A network namespace, and a thread that is in it, in the pid namespace of the reader. */

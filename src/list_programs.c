@@ -63,9 +63,12 @@ static bool is_inet_only(const struct filter *f)
 	return f->given & FILTER_INET && (f->all || f->given == FILTER_INET);
 }
 
+/* What list_file_inet.bpf.c does not find out. */
+#define EXTRAS (LIST_QUEUES | LIST_CLOEXEC | LIST_RELATIVES)
+
 static int load_file(const struct list_config *config)
 {
-	return is_inet_only(config->filter) && !(config->want & LIST_CLOEXEC)
+	return is_inet_only(config->filter) && !(config->want & EXTRAS)
 		       ? load_list_file_inet(config)
 		       : load_list_file(config);
 }

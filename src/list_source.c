@@ -42,9 +42,11 @@ static unsigned int wanted(const struct options *o)
 		want |= LIST_UNIX_PEER;
 	if (wants_no_process(o))
 		want |= LIST_NO_PROCESS;
-	/* Its field G. */
+	if (o->lsof.ppid || o->lsof.pgid)
+		want |= LIST_RELATIVES;
+	/* Its fields G, R and g. */
 	if (o->lsof.format == LSOF_FIELDS)
-		want |= LIST_CLOEXEC;
+		want |= LIST_CLOEXEC | LIST_RELATIVES;
 	return want;
 }
 

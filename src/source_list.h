@@ -4,7 +4,8 @@
  * sockets that no descriptor leads to (iter/tcp, iter/udp, iter/unix in every network namespace). It parses no
  * BTF: its programs are light skeletons, which the kernel relocates; where it can't, libbpf does (before 5.17).
  *
- * Records are struct rec_sock with PART_UNIX_ADDR, and no other part but those asked for. Not looked at, and 0, are
+ * Records are struct rec_sock with PART_UNIX_ADDR, and no other part but those asked for. ppid and pgid may be 0 unless
+ * asked for. Not looked at, and 0, are
  * cloexec, f_pos, size, rdev, fs_magic, uid and gid of struct rec_file (mode is S_IFSOCK), and now, jiffies, cookie, peer_pid
  * and mtu of struct rec_sock; SKC_TLS and SKC_MPTCP_FIRST are never set. Of a socket that no descriptor leads to,
  * uid is the owner's, where it has one. The state of one in TIME_WAIT may be FIN_WAIT2, a request that waits

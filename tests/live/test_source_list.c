@@ -616,6 +616,36 @@ static void test_queues(void **state)
 	free(rows.v);
 }
 
+/* Internet sockets alone are of another program, unless more of them is asked for. */
+static void test_extras_of_inet(void **state)
+{
+	const struct row *row;
+	struct rows rows;
+	struct filter f;
+	int listener;
+
+	(void)state;
+	SKIP_UNLESS(can_dump());
+	listener = tcp_listener(AF_INET);
+	f = filter_of_port(ntohs(local_port(listener)));
+	list(&rows, &f, LIST_RELATIVES);
+	row = find_fd(&rows, getpid(), listener);
+	assert_int_equal(row->sock.file.ppid, getppid());
+	assert_int_equal(row->sock.file.pgid, getpgrp());
+	free(rows.v);
+	list(&rows, &f, LIST_QUEUES);
+	row = find_fd(&rows, getpid(), listener);
+	assert_int_equal(row->sock.recvq, 0);
+	assert_int_equal(row->sock.sendq, 0);
+	free(rows.v);
+	assert_int_equal(fcntl(listener, F_SETFD, FD_CLOEXEC), 0);
+	list(&rows, &f, LIST_CLOEXEC);
+	row = find_fd(&rows, getpid(), listener);
+	assert_int_equal(row->sock.file.cloexec, 1);
+	free(rows.v);
+	close(listener);
+}
+
 /* The line of /proc/net/unix with this inode begins with the hashed address. */
 static bool proc_net_unix(ino_t ino, char hashed[17])
 {
@@ -1168,6 +1198,7 @@ int main(void)
 		cmocka_unit_test(test_unix_not_accepted),
 		cmocka_unit_test(test_other_netns),
 		cmocka_unit_test(test_queues),
+		cmocka_unit_test(test_extras_of_inet),
 		cmocka_unit_test(test_unix_device_and_peer),
 		cmocka_unit_test(test_filter_of_processes),
 		cmocka_unit_test(test_filter_of_descriptors),
