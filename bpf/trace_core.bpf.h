@@ -28,6 +28,17 @@ extern void *bpf_rdonly_cast(void *obj, __u32 btf_id) __ksym __weak;
 	(config.plain_loads ? BPF_CORE_READ_BITFIELD(TYPED(src), member)                           \
 			    : BPF_CORE_READ_BITFIELD_PROBED(src, member))
 
+/* What is at an address, a pointer too, as a number: by way of some struct that begins with one. */
+static __always_inline __u64 peek_word(const void *at)
+{
+	__u64 word = 0;
+
+	if (config.plain_loads)
+		return TYPED((struct timespec64 *)at)->tv_sec;
+	bpf_probe_read_kernel(&word, sizeof(word), at);
+	return word;
+}
+
 struct bpf_subprog_info___sleep {
 	__u8 might_sleep : 1;
 } __attribute__((preserve_access_index));

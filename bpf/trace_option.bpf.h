@@ -51,8 +51,7 @@ static __always_inline bool chunk_read(__u64 *to, const struct event_chunk *chun
 #pragma unroll
 	for (i = 0; i < CHUNK_DEREFS; i++)
 		if (i < chunk->nr_derefs)
-			bpf_probe_read_kernel(&base, sizeof(base),
-					      (void *)(base + chunk->deref[i]));
+			base = peek_word((void *)(base + chunk->deref[i]));
 	return !copy(to, chunk->len, EVENT_CHUNK, (void *)(base + chunk->off));
 }
 

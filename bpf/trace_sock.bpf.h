@@ -15,7 +15,7 @@
 /* More than struct sock_common has up to its cookie. */
 #define COMMON_SIZE 96
 
-/* What is read of a socket at once. */
+/* What is read of a socket at once: where loads are plain, only what kind it is. */
 struct common {
 	__u8 bytes[COMMON_SIZE];
 	__u16 family;
@@ -25,15 +25,25 @@ struct common {
 	bool full; /* not of TIME_WAIT, not a connection request: these are a sock_common and not much more */
 };
 
-/* A member out of the copy; where a kernel has it further back, from the socket itself. */
-#define COMMON(to, c, sk, member)                                                                  \
+/* A member out of the copy; where a kernel has it further back, or there is no copy, from the socket itself. */
+#define COMMON_INTO(to, c, sk, member)                                                             \
 	do {                                                                                       \
 		__u32 at = bpf_core_field_offset(struct sock_common, member);                      \
-		if (at + sizeof(*(to)) <= COMMON_SIZE)                                             \
-			__builtin_memcpy(to, (c)->bytes + at, sizeof(*(to)));                      \
+		if (!config.plain_loads && at + sizeof(*(to)) <= COMMON_SIZE)                      \
+			__builtin_memcpy((void *)(to), (c)->bytes + at, sizeof(*(to)));            \
 		else                                                                               \
-			bpf_probe_read_kernel(to, sizeof(*(to)), (void *)(sk) + at);               \
+			bpf_probe_read_kernel((void *)(to), sizeof(*(to)), (void *)(sk) + at);     \
 	} while (0)
+
+#define COMMON(c, sk, member)                                                                      \
+	({                                                                                         \
+		typeof(((struct sock_common *)0)->member) value = 0;                               \
+		if (config.plain_loads)                                                            \
+			value = TYPED(sk)->__sk_common.member;                                     \
+		else                                                                               \
+			COMMON_INTO(&value, c, sk, member);                                        \
+		value;                                                                             \
+	})
 
 /* False where there is nothing to read: c is of no family then. */
 static __noinline bool common_read(struct common *c, struct sock *sk)
@@ -42,21 +52,21 @@ static __noinline bool common_read(struct common *c, struct sock *sk)
 		__u16 first;
 		__u16 second;
 	} kind = {};
-	__u8 state = 0;
 
 	c->family = 0;
 	c->type = SOCK_STREAM;
 	c->protocol = IPPROTO_TCP;
-	if (!sk || bpf_probe_read_kernel(c->bytes, sizeof(c->bytes), sk))
+	if (!sk || (!config.plain_loads && bpf_probe_read_kernel(c->bytes, sizeof(c->bytes), sk)))
 		return false;
-	COMMON(&c->family, c, sk, skc_family);
-	COMMON(&state, c, sk, skc_state);
-	c->state = state;
-	c->full = c->family == AF_UNIX || (state != TCP_TIME_WAIT && state != TCP_NEW_SYN_RECV);
+	c->family = COMMON(c, sk, skc_family);
+	c->state = COMMON(c, sk, skc_state);
+	c->full =
+		c->family == AF_UNIX || (c->state != TCP_TIME_WAIT && c->state != TCP_NEW_SYN_RECV);
 	if (!c->full)
 		return true;
-	if (bpf_core_field_offset(struct sock, sk_protocol) ==
-	    bpf_core_field_offset(struct sock, sk_type) + sizeof(kind.first)) {
+	if (!config.plain_loads &&
+	    bpf_core_field_offset(struct sock, sk_protocol) ==
+		    bpf_core_field_offset(struct sock, sk_type) + sizeof(kind.first)) {
 		bpf_probe_read_kernel(&kind, sizeof(kind),
 				      (void *)sk + bpf_core_field_offset(struct sock, sk_type));
 		c->type = kind.first;
@@ -81,28 +91,27 @@ static __always_inline __u64 sock_ino(struct socket *sock)
 static __always_inline void sock_inet(struct event_ends *e, const struct common *c, struct sock *sk)
 {
 	struct inet_sock *inet = (void *)sk;
-	__be32 addr = 0;
-	__u16 num = 0;
+	__u16 num = COMMON(c, sk, skc_num);
+	__be32 addr;
 
-	COMMON(&e->rport, c, sk, skc_dport);
-	COMMON(&num, c, sk, skc_num);
+	e->rport = COMMON(c, sk, skc_dport);
 	e->lport = __builtin_bswap16(num);
 	/* A socket that has given its port back still knows which it was. */
 	if (!num && c->full)
 		e->lport = PEEK(inet, inet_sport);
 	if (c->family == AF_INET6) {
-		COMMON(&e->scope_id, c, sk, skc_bound_dev_if);
-		COMMON(&e->laddr, c, sk, skc_v6_rcv_saddr);
-		COMMON(&e->raddr, c, sk, skc_v6_daddr);
+		e->scope_id = COMMON(c, sk, skc_bound_dev_if);
+		COMMON_INTO(&e->laddr, c, sk, skc_v6_rcv_saddr);
+		COMMON_INTO(&e->raddr, c, sk, skc_v6_daddr);
 		if (c->full && all_zero(e->laddr))
 			BPF_CORE_READ_INTO(&e->laddr, inet, pinet6, saddr);
 		return;
 	}
-	COMMON(&addr, c, sk, skc_rcv_saddr);
+	addr = COMMON(c, sk, skc_rcv_saddr);
 	if (!addr && c->full)
 		addr = PEEK(inet, inet_saddr);
 	__builtin_memcpy(e->laddr, &addr, sizeof(addr));
-	COMMON(&addr, c, sk, skc_daddr);
+	addr = COMMON(c, sk, skc_daddr);
 	__builtin_memcpy(e->raddr, &addr, sizeof(addr));
 }
 
@@ -147,7 +156,6 @@ static __always_inline __u32 sock_class(const struct common *c)
 /* c: what common_read() read; all zero where that was nothing. */
 static __noinline void sock_fill(struct event_sock *s, const struct common *c, struct sock *sk)
 {
-	struct net *net = NULL;
 	__u32 classes;
 
 	__builtin_memset(s, 0, sizeof(*s));
@@ -158,10 +166,9 @@ static __noinline void sock_fill(struct event_sock *s, const struct common *c, s
 	s->type = c->type;
 	s->protocol = c->protocol;
 	s->state = c->state;
-	COMMON(&s->ifindex, c, sk, skc_bound_dev_if);
-	COMMON(&s->cookie, c, sk, skc_cookie);
-	COMMON(&net, c, sk, skc_net);
-	s->netns = netns_inum(net);
+	s->ifindex = COMMON(c, sk, skc_bound_dev_if);
+	s->cookie = COMMON(c, sk, skc_cookie.counter);
+	s->netns = netns_inum(COMMON(c, sk, skc_net.net));
 	if (c->full)
 		s->ino = sock_ino(PEEK(sk, sk_socket));
 	/* Out of memory again it is any number to the verifier, which need not walk what follows once for each. */
@@ -197,13 +204,15 @@ static __always_inline struct sock *sock_of_file(struct file *file)
 
 	if (!sock)
 		return NULL;
-	if (bpf_core_field_offset(struct socket, sk) ==
-	    bpf_core_field_offset(struct socket, file) + sizeof(back.file)) {
+	if (!config.plain_loads &&
+	    bpf_core_field_offset(struct socket, sk) ==
+		    bpf_core_field_offset(struct socket, file) + sizeof(back.file)) {
 		bpf_probe_read_kernel(&back, sizeof(back),
 				      (void *)sock + bpf_core_field_offset(struct socket, file));
 	} else {
 		back.file = PEEK(sock, file);
-		back.sk = PEEK(sock, sk);
+		back.sk = (struct sock *)peek_word((void *)sock +
+						   bpf_core_field_offset(struct socket, sk));
 	}
 	return back.file == file ? back.sk : NULL;
 }
@@ -216,7 +225,7 @@ static __always_inline __u64 current_sock_code(__u32 fd)
 		__u64 max_fds;
 		struct file **slots;
 	} table = {};
-	struct file *file = NULL;
+	struct file *file;
 
 	if (!config.plain_loads &&
 	    bpf_core_field_offset(struct fdtable, fd) ==
@@ -229,7 +238,7 @@ static __always_inline __u64 current_sock_code(__u32 fd)
 	}
 	if (fd >= (__u32)table.max_fds)
 		return 0;
-	bpf_probe_read_kernel(&file, sizeof(file), table.slots + fd);
+	file = (struct file *)peek_word(table.slots + fd);
 	return file ? (__u64)sock_of_file(file) : 0;
 }
 

@@ -136,7 +136,7 @@ static __always_inline __u32 task_pgid(struct task_struct *task)
 
 static __always_inline __u32 task_ppid(struct task_struct *task)
 {
-	return pid_nr(BPF_CORE_READ(task, real_parent, group_leader, thread_pid));
+	return pid_nr(PEEK(task, real_parent, group_leader, thread_pid));
 }
 
 /* Everything but the descriptor. pid: the process, as tgid_nr() gives it. */

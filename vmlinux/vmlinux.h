@@ -582,6 +582,10 @@ struct inet_connection_sock {
 	void *icsk_ulp_data;
 };
 
+struct timespec64 {
+	long long tv_sec;
+};
+
 struct list_head {
 	struct list_head *next;
 };
