@@ -412,7 +412,7 @@ static __always_inline const struct entry *entry_take(const __u32 type, __u64 pi
 {
 	struct entry *entry;
 
-	if (!config.entry)
+	if (!(config.entry >> type & 1))
 		return NULL;
 	entry = bpf_map_lookup_elem(&entries, &pid_tgid);
 	if (!entry || entry->type != type)

@@ -268,7 +268,7 @@ static __always_inline void uring_was(struct uring_request *r)
 	struct common c;
 	struct sock *sk;
 
-	if (!config.entry || r->flags & EVENT_REGISTERED)
+	if (!(config.entry >> EVENT_SETSOCKOPT & 1) || r->flags & EVENT_REGISTERED)
 		return;
 	sk = sock_of_fd(r->args[0]);
 	if (!common_read(&c, sk))

@@ -17,7 +17,7 @@ struct trace_config {
 	__u32 events;	      /* bit n: enum event_type n is wanted */
 	__u32 by_pid;	      /* 1: only the processes of PID_SCOPE */
 	__u32 follow;	      /* 1: ... and those that they make */
-	__u32 entry;	      /* 1: hooks at entry run, too */
+	__u32 entry;	      /* bits of events: the calls that are hooked at entry, too */
 	__u32 by_ids;	      /* 1: struct filter decides by process, user, group */
 	__u32 by_socket;      /* 1: ... by descriptor, kind, state, addresses */
 	__u32 pgids;	      /* 1: process groups are asked for */

@@ -35,11 +35,11 @@ struct trace_options {
 	size_t nr_pids;
 	const uint32_t *asked; /* those that the filter means by FILTER_PID */
 	size_t nr_asked;
-	bool follow;	      /* both: ... and the processes that they make */
-	bool ppids;	      /* events tell the parent of their process */
-	bool entry;	      /* hooks at entry too: time of calls, value before, lengths before */
-	bool uring;	      /* calls made through io_uring, too */
-	bool compat;	      /* 32-bit programs where no fexit sees them: every system call pays */
+	bool follow;	/* both: ... and the processes that they make */
+	bool ppids;	/* events tell the parent of their process */
+	uint32_t entry; /* calls hooked at entry too: their time, value before, lengths before */
+	bool uring;	/* calls made through io_uring, too */
+	bool compat;	/* 32-bit programs where no fexit sees them: every system call pays */
 	enum trace_hook only; /* for tests: this kind of hook; NONE: the best that works */
 	bool debug;	      /* libbpf's messages on stderr */
 };

@@ -155,6 +155,23 @@ static bool wants_outcomes(const struct trace_cli *o)
 	       !(o->events >> EVENT_STATE & 1);
 }
 
+/*
+ * Calls that are hooked at entry too, which costs about as much as the rest: for how long they take, for lengths that the
+ * kernel writes over, for what an option was, and to know which outcomes of a connect are older.
+ */
+static uint32_t entries_needed(const struct trace *tr)
+{
+	uint32_t calls = 1u << EVENT_ACCEPT | 1u << EVENT_ACCEPT4 | 1u << EVENT_GETSOCKOPT;
+
+	if (tr->summary || tr->o.format == TRACE_JSON)
+		return EVENT_CALLS;
+	if (tr->o.format == TRACE_TEXT)
+		calls |= 1u << EVENT_SETSOCKOPT;
+	if (tr->late)
+		calls |= 1u << EVENT_CONNECT;
+	return calls;
+}
+
 /* What is asked for by name can be looked at; who may come along on a whole machine nobody knows. */
 static bool has_compat(const struct trace_cli *o)
 {
@@ -238,7 +255,7 @@ static int open_source(struct trace *tr, struct features *features)
 		.nr_asked = tr->o.nr_asked,
 		.follow = true,
 		.ppids = tr->o.format == TRACE_JSON,
-		.entry = true,
+		.entry = entries_needed(tr),
 		.uring = wants_uring(&tr->o),
 		.compat = tr->o.compat,
 		.only = tr->o.hook,

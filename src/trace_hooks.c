@@ -280,7 +280,7 @@ static void call_programs(const struct trace_hooks *h, size_t i, struct bpf_prog
 	case TRACE_HOOK_NONE:
 		break;
 	}
-	if (!h->o->entry || !(h->o->events & BIT(calls[i].type)))
+	if (!(h->o->entry & h->o->events & BIT(calls[i].type)))
 		*entry = NULL;
 }
 

@@ -185,7 +185,7 @@ static void trace_of(uint32_t events, enum trace_hook only, const uint32_t *pids
 					.pids = pids,
 					.nr_pids = nr,
 					.follow = true,
-					.entry = only != TRACE_HOOK_RAW,
+					.entry = only == TRACE_HOOK_RAW ? 0 : EVENT_CALLS,
 					.buffer = 1 << 20};
 	int err = trace_open(o);
 
@@ -616,6 +616,30 @@ static void test_values(void **state)
 	assert_int_equal(c.call.mem.len, 4);
 	assert_true(c.call.mem.fault);
 	assert_null(c.call.now);
+}
+
+/* --- hooks at entry */
+
+static void test_entry(void **state)
+{
+	uint32_t entry = BIT(EVENT_ACCEPT) | BIT(EVENT_ACCEPT4) | BIT(EVENT_SETSOCKOPT), pid;
+	struct trace_options o = {
+		.events = CALL_EVENTS, .entry = entry, .pids = &pid, .nr_pids = 1};
+	const struct event_head *e;
+	struct traced t;
+
+	(void)state;
+	traced_start(&t, make_calls);
+	traced_wait(&t);
+	pid = t.pid;
+	assert_int_equal(trace_open(o), 0);
+	traced_go(&t);
+	traced_wait(&t);
+	trace_drain();
+	traced_end(&t);
+	assert_calls(t.pid);
+	for (size_t n = 0; (e = find(CALL_EVENTS, t.pid, n)); n++)
+		assert_int_equal(((const struct event_call *)e)->enter != 0, entry >> e->type & 1);
 }
 
 /* --- whose the kernel's events are */
@@ -1156,6 +1180,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_calls_raw, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_compat, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_values, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_entry, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_owner_in_softirq, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_socket_from_before, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_owner_changes, setup, teardown),
