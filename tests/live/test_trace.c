@@ -465,7 +465,7 @@ static struct json_object *trace_uring(const char *const scene[], int *can)
 	struct run r;
 	bool told;
 
-	trace_scene(&r, ARGS("-j", "-e", "calls"), scene);
+	trace_scene(&r, ARGS("-j", "-e", "calls,life"), scene);
 	told = !strstr(r.err, "sockspy: calls made through io_uring are not seen");
 	*can = r.status;
 	lines = parse_json_lines(r.out, r.out_len);
@@ -588,6 +588,36 @@ static void test_io_uring_multishot(void **state)
 		assert_true(is_uring(o));
 		o = json_member(o, "accepted");
 		assert_true(number_of(o, "rport") && number_of(o, "fd") > 2);
+	}
+	json_object_put(lines);
+}
+
+/* What becomes of a socket that no descriptor leads to, while some kernel thread closes it. */
+static void test_io_uring_registered(void **state)
+{
+	static const char *const changes[] = {"CLOSE", "SYN_SENT", "ESTABLISHED"};
+	struct json_object *lines, *connect, *o;
+	char port[16];
+	size_t from;
+	int can;
+
+	(void)state;
+	SKIP_UNLESS(can_dump());
+	lines = trace_uring(SCENE("uring-registered"), &can);
+	assert_int_equal(can, 0);
+	connect = find_first(lines, "connect", NULL, NULL);
+	assert_int_equal(number_of(connect, "registered_file"), 1);
+	assert_int_equal(number_of(connect, "ret"), 0);
+	number_text(port, number_of(connect, "rport"));
+	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+		from = 0;
+		do {
+			o = find(lines, &from, "state", "rport", port);
+			assert_non_null(o);
+		} while (strcmp(text_of(o, "old_state"), changes[i]) != 0);
+		assert_int_equal(number_of(o, "pid"), number_of(connect, "pid"));
+		assert_null(json_member(o, "owner"));
+		assert_null(json_member(o, "fd"));
 	}
 	json_object_put(lines);
 }
@@ -1267,6 +1297,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_compat),
 		cmocka_unit_test(test_io_uring),
 		cmocka_unit_test(test_io_uring_multishot),
+		cmocka_unit_test(test_io_uring_registered),
 		cmocka_unit_test(test_io_uring_selection),
 		cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_late_outcome),

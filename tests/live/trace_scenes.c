@@ -350,6 +350,31 @@ static int uring_registered(struct uring *u)
 	       uring_socket(u, 2) != 0;
 }
 
+/* A connection whose one end nothing but a ring has, and which goes with it. */
+static int play_uring_registered(char **args)
+{
+	const int files[] = {-1, -1};
+	int listener = tcp_listener(AF_INET), peer;
+	struct sockaddr_in a;
+	socklen_t len = sizeof(a);
+	struct io_uring_sqe sqe;
+	struct uring u;
+	char c;
+
+	(void)args;
+	if (uring_open(&u, 0) || getsockname(listener, (struct sockaddr *)&a, &len) ||
+	    syscall(SYS_io_uring_register, u.fd, IORING_REGISTER_FILES, files, 2) ||
+	    uring_socket(&u, 2) == -EINVAL)
+		return SCENE_SKIPPED;
+	sqe = uring_address(IORING_OP_CONNECT, 1, &a, sizeof(a));
+	sqe.flags = IOSQE_FIXED_FILE;
+	if (uring_call(&u, &sqe))
+		return 1;
+	peer = accept(listener, NULL, NULL);
+	uring_close(&u);
+	return read(peer, &c, 1) != 0;
+}
+
 /* Status: 8, and what this kernel can do besides: 1 options, 2 bind and listen. */
 static int play_uring(char **args)
 {
@@ -411,14 +436,23 @@ static const struct {
 	const char *name;
 	int (*play)(char **args);
 } scenes[] = {
-	{"acceptors", play_acceptors}, {"burst", play_burst},
-	{"calls", play_calls},	       {"compat", play_compat},
-	{"endless", play_endless},     {"exit", play_exit},
-	{"family", play_family},       {"hostile", play_hostile},
-	{"killed", play_killed},       {"late", play_late},
-	{"netns", play_netns},	       {"orphan", play_orphan},
-	{"refused", play_refused},     {"thread", play_thread},
-	{"uring", play_uring},	       {"uring-multishot", play_uring_multishot},
+	{"acceptors", play_acceptors},
+	{"burst", play_burst},
+	{"calls", play_calls},
+	{"compat", play_compat},
+	{"endless", play_endless},
+	{"exit", play_exit},
+	{"family", play_family},
+	{"hostile", play_hostile},
+	{"killed", play_killed},
+	{"late", play_late},
+	{"netns", play_netns},
+	{"orphan", play_orphan},
+	{"refused", play_refused},
+	{"thread", play_thread},
+	{"uring", play_uring},
+	{"uring-multishot", play_uring_multishot},
+	{"uring-registered", play_uring_registered},
 };
 
 int scene_play(char **argv)
