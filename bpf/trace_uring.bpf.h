@@ -569,8 +569,11 @@ static __always_inline void uring_done(const struct uring_request *r, struct io_
 static __always_inline int on_uring_complete(struct io_kiocb *req, __s32 res)
 {
 	__u64 key = (__u64)req;
-	struct uring_request *r = bpf_map_lookup_elem(&uring_requests, &key);
+	struct uring_request *r;
 
+	if (!is_uring_call(PEEK(req, opcode)))
+		return 0;
+	r = bpf_map_lookup_elem(&uring_requests, &key);
 	if (!r)
 		return 0;
 	uring_done(r, req, res, r->enter);
