@@ -96,6 +96,9 @@ static const struct {
 
 #define NR_OF(array) (sizeof(array) / sizeof((array)[0]))
 
+/* It has no requests for the others. */
+#define URING_CALLS (EVENT_CALLS & ~(BIT(EVENT_SOCKETPAIR) | BIT(EVENT_ACCEPT)))
+
 /* Arguments of io_uring_complete: ring, request and completion, or its members from the third on. */
 #define URING_ARGS_CQE	   3 /* since 6.16 */
 #define URING_ARGS_MEMBERS 5 /* since 5.18; before, the request is not told */
@@ -223,7 +226,8 @@ static bool has_uring(const struct trace_hooks *h)
 {
 	int args = tracepoint_args(h->btf, "io_uring_complete");
 
-	return h->o->uring && h->calls && (args == URING_ARGS_CQE || args >= URING_ARGS_MEMBERS) &&
+	return h->o->uring && h->calls & URING_CALLS &&
+	       (args == URING_ARGS_CQE || args >= URING_ARGS_MEMBERS) &&
 	       tracepoint_args(h->btf, "io_uring_submit_sqe") <= 2;
 }
 
@@ -678,7 +682,7 @@ struct trace_bpf *trace_hooks_skel(const struct trace_hooks *h)
 
 bool trace_hooks_uring(const struct trace_hooks *h)
 {
-	return h->uring;
+	return h->uring || !(h->calls & URING_CALLS);
 }
 
 enum trace_hook trace_hooks_of(const struct trace_hooks *h, enum event_type type, const char **why)
@@ -704,9 +708,26 @@ static uint64_t missed(const struct bpf_program *prog)
 	return info.recursion_misses;
 }
 
+/*
+ * What a request was that a hook was not run for nobody knows, nor whether it was one of ours: it counts for the first
+ * call that is asked for.
+ */
+static uint64_t missed_uring(const struct trace_hooks *h, enum event_type type)
+{
+	uint32_t calls = h->o->events & URING_CALLS;
+	uint64_t n = 0;
+
+	if (!h->uring || (calls & (0 - calls)) != BIT(type))
+		return 0;
+	for (size_t i = 0; i < NR_OF(uring_hooks); i++)
+		if (is_hooked_uring(h, i))
+			n += missed(program(h, "", uring_hooks[i].program));
+	return n;
+}
+
 uint64_t trace_hooks_missed(const struct trace_hooks *h, enum event_type type)
 {
-	uint64_t n = 0;
+	uint64_t n = missed_uring(h, type);
 	size_t i;
 
 	for (i = 0; i < NR_OF(calls); i++) {

@@ -33,7 +33,7 @@ struct trace_bpf *trace_hooks_skel(const struct trace_hooks *h);
 
 void trace_hooks_detach(struct trace_hooks *h);
 
-/* Whether calls made through io_uring are seen. */
+/* Whether calls made through io_uring are seen, as far as there are such of what is asked for. */
 bool trace_hooks_uring(const struct trace_hooks *h);
 
 enum trace_hook trace_hooks_of(const struct trace_hooks *h, enum event_type type, const char **why);
