@@ -117,7 +117,7 @@ $(UNIT_TESTS): %: %.o $(UNIT_HELPERS) $(BUILD)/libsockspy.a
 $(LIVE_TESTS): %: %.o $(LIVE_HELPERS)
 	$(CC) $(SAN) $(LDFLAGS) $^ $(LIBS) -lcmocka -o $@
 
-$(BUILD)/tests/live/test_source_list $(BUILD)/tests/live/test_source_trace: $(BUILD)/libsockspy.a
+$(BUILD)/tests/live/test_source_list $(BUILD)/tests/live/test_source_trace $(BUILD)/tests/live/test_tcp_walk: $(BUILD)/libsockspy.a
 
 # It decodes what it does itself.
 $(BUILD)/tests/live/test_strace_line: $(BUILD)/libsockspy.a

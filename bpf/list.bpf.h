@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What a list row needs of every socket, as fast as it can be read: iter/task_file for those that a
- * descriptor leads to; iter/tcp, iter/udp and iter/unix, which see one network namespace each, for
- * the others.
+ * descriptor leads to; for the others a walk of TCP's hash tables (list_walk.bpf.h), and iter/udp and iter/unix, which see
+ * one network namespace each.
  *
  * Start-up costs more than reading, where there is little to read. Each program is an object of its own, so that
  * none is loaded in vain (list.bpf.c has them all, for libbpf). An object defines what it does not meet,

@@ -26,23 +26,29 @@ static __always_inline struct rec_sock *nobody(__u32 uid)
 	return r;
 }
 
-static __always_inline int list_unheld(struct seq_file *seq, struct sock *sk, __u32 uid)
+/* Returns false where the filter does not let it pass. */
+static __always_inline bool fill_unheld(struct rec_sock *r, struct sock *sk, const bool typed)
 {
-	struct rec_sock *r = nobody(uid);
 	__u32 may;
 
-	fill_kind(r, sk, true);
+	fill_kind(r, sk, typed);
 	may = filter_kind(r->classes, r->family, r->state, MAY_OF_NOBODY);
 	if (!may)
-		return 0;
-	fill_ends(r, sk, true);
+		return false;
+	fill_ends(r, sk, typed);
 	if (!filter_ends(r, may))
-		return 0;
+		return false;
 	/* The kernel's own sockets have an inode, though no file. */
 	r->file.ino = socket_ino(BPF_CORE_READ(sk, sk_socket));
 	r->netns = BPF_CORE_READ(sk, __sk_common.skc_net.net, ns.inum);
 	fill_rest(r, sk);
-	put(seq, &of_nobody, sk);
+	return true;
+}
+
+static __always_inline int list_unheld(struct seq_file *seq, struct sock *sk, __u32 uid)
+{
+	if (fill_unheld(nobody(uid), sk, true))
+		put(seq, &of_nobody, sk);
 	return 0;
 }
 

@@ -3,9 +3,7 @@
 #ifndef SOCKSPY_LIST_H
 #define SOCKSPY_LIST_H
 
-#ifndef __VMLINUX_H__
-#include <linux/types.h>
-#endif
+#include "record.h"
 
 /* What a list wants of the records: what it does not want costs nothing. */
 enum list_want {
@@ -25,6 +23,37 @@ enum list_want {
 struct list_netns {
 	__u32 inum;
 	__u32 tid;
+};
+
+/* A hash table of TCP sockets: buckets with a chain each. */
+struct list_table {
+	__u64 heads; /* address */
+	__u32 nr;    /* of buckets */
+	__u32 size;  /* of one */
+	__u32 off;   /* of the head of its chain in it */
+	__u32 nulls; /* what the first chain ends with; it is one more for each that follows */
+};
+
+#define LIST_ROOM 128 /* sockets */
+
+/*
+ * Memory that the walk of TCP's hash tables (bpf/list_walk.bpf.h) shares with user space. What the iterator itself writes
+ * would be limited by the number of objects that it visits: so it writes nothing, and always asks to be called again
+ * (EAGAIN).
+ */
+struct list_walk {
+	__u32 find; /* 1: read(2) finds the tables of the network namespace that it is called in; 0: it walks */
+	__u32 netns;				  /* the inode of that namespace */
+	struct list_table connections, listeners; /* what was found */
+	/* What to walk. Where the walk goes on is the program's, and starts as 0; at the end bucket is table.nr. */
+	struct list_table table;
+	__u32 bucket;
+	__u32 part; /* of a chain that is longer than the room: see in_part() */
+	__u32 bits;
+	__u32 tries;
+	__u32 room; /* of socks, how many may be filled: 1 to LIST_ROOM */
+	__u32 nr;   /* how many the last read(2) has filled */
+	struct rec_sock socks[LIST_ROOM];
 };
 
 #endif

@@ -8,15 +8,16 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "list.skel.h"
 #include "list_file.lskel.h"
 #include "list_file_inet.lskel.h"
 #include "list_netns.lskel.h"
-#include "list_tcp.lskel.h"
 #include "list_udp.lskel.h"
 #include "list_unix.lskel.h"
+#include "list_walk.lskel.h"
 
 /* Sets what struct filter and enum list_want tell, of a skeleton of either kind. */
 #define CONFIGURE(skel, config)                                                                    \
@@ -28,12 +29,26 @@
 
 #define NO_CONFIGURE(skel, config) (void)(config)
 
+static int map_walk(int map_fd, struct list_programs *p)
+{
+	void *mem = mmap(NULL, sizeof(*p->walk), PROT_READ | PROT_WRITE, MAP_SHARED, map_fd, 0);
+
+	if (mem == MAP_FAILED)
+		return -errno;
+	p->walk = mem;
+	p->walk->room = LIST_ROOM;
+	return 0;
+}
+
+#define MAP_WALK(skel, p)    map_walk((skel)->maps.walk_map.map_fd, p)
+#define MAP_NOTHING(skel, p) ((void)(p), 0)
+
 /*
- * Loads the only program of a light skeleton, and keeps no more than its descriptor: it holds its maps.
- * Returns that or -errno.
+ * Loads the only program of a light skeleton, and keeps no more than its descriptor, which holds its maps, and the memory
+ * that it shares. Returns the descriptor or -errno.
  */
-#define DEFINE_LOAD(skel_name, program, configure)                                                 \
-	static int load_##skel_name(const struct list_config *config)                              \
+#define DEFINE_LOAD(skel_name, program, configure, map)                                            \
+	static int load_##skel_name(const struct list_config *config, struct list_programs *p)     \
 	{                                                                                          \
 		struct skel_name##_light *skel = skel_name##_light__open();                        \
 		int err, fd = -1;                                                                  \
@@ -43,6 +58,8 @@
 		configure(skel, config);                                                           \
 		err = skel_name##_light__load(skel);                                               \
 		if (!err)                                                                          \
+			err = map(skel, p);                                                        \
+		if (!err)                                                                          \
 			fd = fcntl(skel->progs.program.prog_fd, F_DUPFD_CLOEXEC, 0);               \
 		if (!err && fd < 0)                                                                \
 			err = -errno;                                                              \
@@ -50,12 +67,12 @@
 		return err ? err : fd;                                                             \
 	}
 
-DEFINE_LOAD(list_file, list_file, CONFIGURE)
-DEFINE_LOAD(list_file_inet, list_file, CONFIGURE)
-DEFINE_LOAD(list_tcp, list_tcp, CONFIGURE)
-DEFINE_LOAD(list_udp, list_udp, CONFIGURE)
-DEFINE_LOAD(list_unix, list_unix, CONFIGURE)
-DEFINE_LOAD(list_netns, list_netns, NO_CONFIGURE)
+DEFINE_LOAD(list_file, list_file, CONFIGURE, MAP_NOTHING)
+DEFINE_LOAD(list_file_inet, list_file, CONFIGURE, MAP_NOTHING)
+DEFINE_LOAD(list_walk, list_walk, CONFIGURE, MAP_WALK)
+DEFINE_LOAD(list_udp, list_udp, CONFIGURE, MAP_NOTHING)
+DEFINE_LOAD(list_unix, list_unix, CONFIGURE, MAP_NOTHING)
+DEFINE_LOAD(list_netns, list_netns, NO_CONFIGURE, MAP_NOTHING)
 
 /* Whether nothing but sockets of AF_INET and AF_INET6 can be of the selection. */
 static bool is_inet_only(const struct filter *f)
@@ -66,16 +83,17 @@ static bool is_inet_only(const struct filter *f)
 /* What list_file_inet.bpf.c does not find out. */
 #define EXTRAS (LIST_QUEUES | LIST_CLOEXEC | LIST_RELATIVES)
 
-static int load_file(const struct list_config *config)
+static int load_file(const struct list_config *config, struct list_programs *p)
 {
 	return is_inet_only(config->filter) && !(config->want & EXTRAS)
-		       ? load_list_file_inet(config)
-		       : load_list_file(config);
+		       ? load_list_file_inet(config, p)
+		       : load_list_file(config, p);
 }
 
 struct loading {
 	const struct list_config *config;
-	int (*load)(const struct list_config *config);
+	struct list_programs *programs;
+	int (*load)(const struct list_config *config, struct list_programs *p);
 	pthread_t thread;
 	bool has_thread;
 	int fd; /* of the program, or -errno */
@@ -85,7 +103,7 @@ static void *load_one(void *arg)
 {
 	struct loading *l = arg;
 
-	l->fd = l->load(l->config);
+	l->fd = l->load(l->config, l->programs);
 	return NULL;
 }
 
@@ -109,7 +127,7 @@ static int loading_end(struct loading *l)
 static int load_light(const struct list_config *config, struct list_programs *p)
 {
 	struct loading loading[LIST_PROGRAMS] = {
-		[LIST_FILE] = {.load = load_file},	  [LIST_TCP] = {.load = load_list_tcp},
+		[LIST_FILE] = {.load = load_file},	  [LIST_TCP] = {.load = load_list_walk},
 		[LIST_UDP] = {.load = load_list_udp},	  [LIST_UNIX] = {.load = load_list_unix},
 		[LIST_NETNS] = {.load = load_list_netns},
 	};
@@ -118,6 +136,7 @@ static int load_light(const struct list_config *config, struct list_programs *p)
 
 	for (i = 0; i < LIST_PROGRAMS; i++) {
 		loading[i].config = config;
+		loading[i].programs = p;
 		if (i != LIST_FILE && config->programs & 1u << i)
 			loading_start(&loading[i]);
 	}
@@ -187,6 +206,7 @@ static void init(struct list_programs *p)
 
 	for (i = 0; i < LIST_PROGRAMS; i++)
 		p->fd[i] = -1;
+	p->walk = NULL;
 }
 
 int list_programs_load(bool debug, const struct list_config *config, struct list_programs *p)
@@ -212,6 +232,8 @@ void list_programs_unload(struct list_programs *p)
 {
 	enum list_program i;
 
+	if (p->walk)
+		munmap(p->walk, sizeof(*p->walk));
 	for (i = 0; i < LIST_PROGRAMS; i++)
 		if (p->fd[i] >= 0)
 			close(p->fd[i]);

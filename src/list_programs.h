@@ -10,7 +10,7 @@
 
 enum list_program {
 	LIST_FILE, /* iter/task_file */
-	LIST_TCP,
+	LIST_TCP,  /* the walk of its hash tables; before 6.1 iter/tcp */
 	LIST_UDP,
 	LIST_UNIX,
 	LIST_NETNS, /* iter/task: where the three above have to be opened */
@@ -25,11 +25,12 @@ struct list_config {
 };
 
 struct list_programs {
-	int fd[LIST_PROGRAMS]; /* -1: this kernel has no such iterator */
+	int fd[LIST_PROGRAMS];	/* -1: this kernel has no such iterator */
+	struct list_walk *walk; /* of LIST_TCP, shared with the program; NULL: it is iter/tcp */
 };
 
 /*
- * As a light skeleton, which the kernel relocates (5.17); else by libbpf. Returns 0 or -errno, which
+ * As light skeletons, which the kernel relocates (5.17; TCP's takes 6.1); else by libbpf. Returns 0 or -errno, which
  * source_bpf_why() explains.
  */
 int list_programs_load(bool debug, const struct list_config *config, struct list_programs *p);

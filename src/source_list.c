@@ -5,6 +5,7 @@
 #include "netns_each.h"
 #include "stream.h"
 #include "tasks.h"
+#include "tcp_walk.h"
 
 #include <bpf/bpf.h>
 #include <errno.h>
@@ -17,8 +18,8 @@
 #include <unistd.h>
 
 /* Iterators that were opened and not read yet. */
-struct fds {
-	int *v;
+struct inputs {
+	struct stream_input *v;
 	size_t nr;
 };
 
@@ -31,8 +32,9 @@ struct table {
 struct source_list {
 	struct filter filter;
 	struct list_programs programs;
+	struct tcp_walk walk; /* where this kernel has it, of all network namespaces */
 	int links[LIST_PROGRAMS];
-	struct fds held, unheld; /* sockets that a descriptor leads to, and others */
+	struct inputs held, unheld; /* sockets that a descriptor leads to, and others */
 	bool opened;
 	bool partial;
 	struct table *tables; /* those that were listed */
@@ -62,36 +64,60 @@ static int iterator_open(const struct source_list *s, enum list_program program)
 	return fd;
 }
 
-static int iterator_add(const struct source_list *s, enum list_program program, struct fds *fds)
+static int iterator_add(const struct source_list *s, enum list_program program,
+			struct inputs *inputs)
 {
 	int fd = iterator_open(s, program);
-	int *grown;
+	struct stream_input *grown;
 
 	if (fd < 0)
 		return fd;
-	grown = reallocarray(fds->v, fds->nr + 1, sizeof(*grown));
+	grown = reallocarray(inputs->v, inputs->nr + 1, sizeof(*grown));
 	if (!grown) {
 		close(fd);
 		return -ENOMEM;
 	}
-	fds->v = grown;
-	fds->v[fds->nr++] = fd;
+	inputs->v = grown;
+	inputs->v[inputs->nr++] = (struct stream_input){.fd = fd};
 	return 0;
 }
 
-static void fds_close(struct fds *fds)
+static void inputs_close(struct inputs *inputs)
 {
-	while (fds->nr)
-		close(fds->v[--fds->nr]);
-	free(fds->v);
-	fds->v = NULL;
+	while (inputs->nr)
+		close(inputs->v[--inputs->nr].fd);
+	free(inputs->v);
+	inputs->v = NULL;
+}
+
+/* The walk is the first of its inputs, opened once. */
+static int find_tables(struct source_list *s)
+{
+	int err = 0;
+
+	if (!s->unheld.nr)
+		err = iterator_add(s, LIST_TCP, &s->unheld);
+	if (err)
+		return err;
+	s->unheld.v[0].walk = &s->walk;
+	err = tcp_walk_find(&s->walk, s->unheld.v[0].fd, s->filter.tcp_states);
+	if (err == -EMFILE && !raise_limit())
+		err = tcp_walk_find(&s->walk, s->unheld.v[0].fd, s->filter.tcp_states);
+	return err;
+}
+
+static int open_tcp(struct source_list *s)
+{
+	if (s->links[LIST_TCP] < 0)
+		return 0;
+	return s->walk.shared ? find_tables(s) : iterator_add(s, LIST_TCP, &s->unheld);
 }
 
 static int open_unheld(void *ctx)
 {
-	static const enum list_program programs[] = {LIST_TCP, LIST_UDP, LIST_UNIX};
+	static const enum list_program programs[] = {LIST_UDP, LIST_UNIX};
 	struct source_list *s = ctx;
-	int err = 0;
+	int err = open_tcp(s);
 	size_t i;
 
 	for (i = 0; i < sizeof(programs) / sizeof(programs[0]) && !err; i++)
@@ -255,6 +281,7 @@ int source_list_open(bool debug, const struct filter *filter, unsigned int want,
 	for (i = 0; i < LIST_PROGRAMS; i++)
 		s->links[i] = -1;
 	err = list_programs_load(debug, &config, &s->programs);
+	s->walk.shared = s->programs.walk;
 	if (!err)
 		err = link_all(s);
 	if (!err)
@@ -269,8 +296,9 @@ int source_list_open(bool debug, const struct filter *filter, unsigned int want,
 
 static void close_all(struct source_list *s)
 {
-	fds_close(&s->held);
-	fds_close(&s->unheld);
+	inputs_close(&s->held);
+	inputs_close(&s->unheld);
+	tcp_walk_reset(&s->walk);
 	s->opened = false;
 }
 
@@ -283,6 +311,12 @@ void source_list_close(struct source_list *s)
 	list_programs_unload(&s->programs);
 	free(s->tables);
 	free(s);
+}
+
+void source_list_set_room(struct source_list *s, uint32_t nr)
+{
+	if (s->walk.shared)
+		s->walk.shared->room = nr;
 }
 
 bool source_list_is_partial(const struct source_list *s)

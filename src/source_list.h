@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The fast source of a list: what a row needs of every socket of every process (iter/task_file), and of the
- * sockets that no descriptor leads to (iter/tcp, iter/udp, iter/unix in every network namespace). It parses no
- * BTF: its programs are light skeletons, which the kernel relocates; where it can't, libbpf does (before 5.17).
+ * sockets that no descriptor leads to (bpf/list_walk.bpf.h; iter/udp, iter/unix in every network namespace). It parses no
+ * BTF: its programs are light skeletons, which the kernel relocates; where it can't, libbpf does (before 6.1).
  *
  * Records are struct rec_sock with PART_UNIX_ADDR, and no other part but those asked for. ppid and pgid may be 0 unless
  * asked for. Not looked at, and 0, are
@@ -20,6 +20,7 @@
 #include "source_bpf.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct source_list;
 
@@ -40,6 +41,12 @@ int source_list_open(bool debug, const struct filter *filter, unsigned int want,
  * To read again opens everything again, with what capabilities there are then.
  */
 int source_list_read(struct source_list *s, record_fn fn, void *ctx);
+
+/*
+ * Lets the walk of TCP's hash tables take no more than nr sockets (1 to LIST_ROOM) at a time, so that tests see it go on
+ * in the middle of a table and of a chain.
+ */
+void source_list_set_room(struct source_list *s, uint32_t nr);
 
 /* Whether any namespace could not be entered: the list is not complete. */
 bool source_list_is_partial(const struct source_list *s);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "stream.h"
 
+#include "tcp_walk.h"
+
 #include <errno.h>
 #include <pthread.h>
 #include <stdbool.h>
@@ -13,6 +15,8 @@
 #define BUFFER_SIZE (128u << 10)
 /* A read gives no more than 8 pages (kernel/bpf/bpf_iter.c): with less room than that, the next buffer is due. */
 #define READ_SIZE (32u << 10)
+
+_Static_assert(sizeof(((struct list_walk *)NULL)->socks) <= READ_SIZE, "nor does a walk");
 
 struct buffer {
 	/* What is read starts behind room for the beginning of a record that the buffer before ended with. */
@@ -31,8 +35,8 @@ struct stream {
 	bool ended;   /* nothing more will be filled */
 	bool stopped; /* nobody will take anything more */
 	int err;      /* of read(2) */
-	const int *fds;
-	size_t nr_fds, current;
+	const struct stream_input *inputs;
+	size_t nr_inputs, current;
 };
 
 static void lock(struct stream *s)
@@ -62,25 +66,36 @@ static struct buffer *wait_empty(struct stream *s)
 	return b;
 }
 
+/* As read(2), with -errno. */
+static ssize_t read_input(const struct stream_input *in, void *to, size_t len)
+{
+	ssize_t n;
+
+	if (in->walk)
+		return tcp_walk_read(in->walk, in->fd, to);
+	n = read(in->fd, to, len);
+	return n < 0 ? -errno : n;
+}
+
 /* Returns false at the end of all. */
 static bool fill(struct stream *s, struct buffer *b)
 {
 	b->len = 0;
 	while (BUFFER_SIZE - b->len >= READ_SIZE) {
-		ssize_t n = read(s->fds[s->current], b->bytes + RECORD_MAX + b->len,
-				 BUFFER_SIZE - b->len);
+		ssize_t n = read_input(&s->inputs[s->current], b->bytes + RECORD_MAX + b->len,
+				       BUFFER_SIZE - b->len);
 
 		/* EAGAIN: the iterator pauses after a million objects, 5.8 on. */
-		if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		if (n == -EAGAIN || n == -EINTR)
 			continue;
 		/* E2BIG: its program ended it (end_iterator() in bpf/list.bpf.h). */
-		if (n < 0 && errno != E2BIG) {
-			s->err = -errno;
+		if (n < 0 && n != -E2BIG) {
+			s->err = (int)n;
 			return false;
 		}
 		if (n > 0)
 			b->len += n;
-		else if (++s->current == s->nr_fds)
+		else if (++s->current == s->nr_inputs)
 			return false;
 	}
 	return true;
@@ -89,7 +104,7 @@ static bool fill(struct stream *s, struct buffer *b)
 static void *read_all(void *arg)
 {
 	struct stream *s = arg;
-	bool more = s->nr_fds > 0;
+	bool more = s->nr_inputs > 0;
 
 	while (more) {
 		struct buffer *b = wait_empty(s);
@@ -159,7 +174,7 @@ static void stream_free(struct stream *s)
 }
 
 /* The pages of the buffers are taken only as far as they are filled. */
-static struct stream *stream_new(const int *fds, size_t nr)
+static struct stream *stream_new(const struct stream_input *inputs, size_t nr)
 {
 	struct stream *s = malloc(sizeof(*s));
 
@@ -170,14 +185,14 @@ static struct stream *stream_new(const int *fds, size_t nr)
 	s->filled = s->taken = s->current = 0;
 	s->ended = s->stopped = false;
 	s->err = 0;
-	s->fds = fds;
-	s->nr_fds = nr;
+	s->inputs = inputs;
+	s->nr_inputs = nr;
 	return s;
 }
 
-int stream_start(const int *fds, size_t nr, struct stream **out)
+int stream_start(const struct stream_input *inputs, size_t nr, struct stream **out)
 {
-	struct stream *s = stream_new(fds, nr);
+	struct stream *s = stream_new(inputs, nr);
 	int err;
 
 	if (!s)

@@ -11,9 +11,16 @@
 #include <stddef.h>
 
 struct stream;
+struct tcp_walk;
 
-/* Starts to read fds[0] to fds[nr - 1], which stay the caller's, until stream_end(). Returns 0 or -errno. */
-int stream_start(const int *fds, size_t nr, struct stream **out);
+/* An iterator. */
+struct stream_input {
+	int fd;
+	struct tcp_walk *walk; /* NULL: its records come from read(2) itself */
+};
+
+/* Starts to read inputs[0] to inputs[nr - 1], which stay the caller's, until stream_end(). Returns 0 or -errno. */
+int stream_start(const struct stream_input *inputs, size_t nr, struct stream **out);
 
 /*
  * Hands on all records in order, in the caller's thread. Returns 0, -EBADMSG (a damaged record), -errno of
