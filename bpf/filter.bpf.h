@@ -94,6 +94,12 @@ static __always_inline bool filter_state(__u32 state)
 	return !filter_is_of_states() || states >> (state & 31) & 1;
 }
 
+/* With this alone a list of listeners passes over connections: inet_listen() takes none that is connected. */
+static __always_inline bool filter_is_of_listeners(void)
+{
+	return filter_is_of_states() && (filter.tcp_states | filter.udp_states) == 1u << TCP_LISTEN;
+}
+
 static __always_inline bool is_inet(__u16 family)
 {
 	return family == AF_INET || family == AF_INET6;

@@ -130,7 +130,9 @@ int list_file(struct bpf_iter__task_file *ctx)
 	if (!may)
 		return 0;
 	socket = bpf_sock_from_file(file);
-	sk = socket ? socket->sk : NULL;
+	if (!socket || (filter_is_of_listeners() && socket->state == SS_CONNECTED))
+		return 0;
+	sk = socket->sk;
 	return sk ? list_socket(seq, ctx->fd, socket, sk, may, true) : 0;
 }
 

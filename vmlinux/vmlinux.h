@@ -461,7 +461,12 @@ struct sock {
 	struct sock_reuseport *sk_reuseport_cb;
 };
 
+typedef enum {
+	SS_CONNECTED = 3, /* UAPI: include/uapi/linux/net.h */
+} socket_state;
+
 struct socket {
+	socket_state state;
 	struct file *file;
 	struct sock *sk;
 };

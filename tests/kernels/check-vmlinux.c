@@ -218,12 +218,22 @@ static const char *differ_array(struct kernel *k, const struct pair *p, const st
 		      where);
 }
 
+/* Unlike an integer, an enum is none but an enum to CO-RE. */
+static const char *differ_enum(const struct btf_type *ta, const struct btf_type *tb)
+{
+	if (!btf_is_any_enum(tb))
+		return "no enum";
+	return ta->size == tb->size ? NULL : "another size";
+}
+
 static const char *differ(struct kernel *k, struct pair p, const char *where)
 {
 	const struct btf_type *ta = strip(p.a, p.id_a, NULL), *tb = strip(p.b, p.id_b, NULL);
 
 	if (btf_is_int(ta))
 		return differ_int(ta, tb);
+	if (btf_is_any_enum(ta))
+		return differ_enum(ta, tb);
 	if (btf_is_ptr(ta))
 		return differ_pointer(&p, ta, tb);
 	if (btf_is_array(ta))
