@@ -143,6 +143,7 @@ static __always_inline __be16 local_port(struct rec_sock *r, struct sock *sk, co
 static __always_inline void fill_inet(struct rec_sock *r, struct sock *sk, const bool typed)
 {
 	r->lport = local_port(r, sk, typed);
+	forget();
 	r->rport = LOAD(typed, sk, __sk_common.skc_dport);
 	if (r->family == AF_INET6)
 		fill_inet6(r, sk, typed);

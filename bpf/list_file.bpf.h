@@ -68,6 +68,7 @@ static __always_inline __u32 process_may(struct task_struct *task)
 		current.start_time = task->start_time;
 		current.may = filter_process(r);
 	}
+	forget();
 	return current.may;
 }
 
