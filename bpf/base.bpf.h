@@ -112,15 +112,26 @@ static __always_inline __u32 base_cloexec(const unsigned long *bits, __u32 fd)
 	return word >> (fd % 64) & 1;
 }
 
+/*
+ * A member of a struct fdtable, as far from its beginning as in the one that struct files_struct holds: a type less that a
+ * kernel has to look for (bpf/list.bpf.h).
+ */
+#define FDTABLE(fdt, member)                                                                       \
+	((void *)(fdt) + bpf_core_field_offset(struct files_struct, fdtab.member) -                \
+	 bpf_core_field_offset(struct files_struct, fdtab))
+
 /* Whether the process of a thread with a descriptor table of its own has this file under this number too. */
 static __always_inline bool is_of_leader(struct task_struct *task, __u32 fd, struct file *file)
 {
 	struct fdtable *fdt = BPF_CORE_READ(task, group_leader, files, fdt);
-	struct file *theirs = NULL;
+	struct file **files = NULL, *theirs = NULL;
+	__u32 max = 0;
 
-	if (!fdt || fd >= BPF_CORE_READ(fdt, max_fds))
+	bpf_probe_read_kernel(&max, sizeof(max), FDTABLE(fdt, max_fds));
+	if (fd >= max)
 		return false;
-	bpf_probe_read_kernel(&theirs, sizeof(theirs), BPF_CORE_READ(fdt, fd) + fd);
+	bpf_probe_read_kernel(&files, sizeof(files), FDTABLE(fdt, fd));
+	bpf_probe_read_kernel(&theirs, sizeof(theirs), files + fd);
 	return theirs == file;
 }
 

@@ -51,15 +51,16 @@ static __always_inline struct list_walk *shared(void)
 
 /* --- a socket */
 
-/* What has a socket has a file, unless it is the kernel's own. Neither load waits for the other. */
+/*
+ * What has a socket has a file, unless it is the kernel's own; a subflow of an MPTCP socket has that one's (5.12, 866f26f2a9c3).
+ * Neither load waits for the other.
+ */
 static __always_inline bool is_unheld(struct sock *sk)
 {
 	struct socket *socket = BPF_CORE_READ(sk, sk_socket);
 	bool kernel = BPF_CORE_READ_BITFIELD_PROBED(sk, sk_kern_sock);
 
-	if (socket && (!kernel || BPF_CORE_READ(socket, file)))
-		return false;
-	return !is_held_by_mptcp((void *)sk);
+	return !socket || (kernel && !BPF_CORE_READ(socket, file));
 }
 
 static __always_inline bool fill(struct sock *sk, const struct sock_common *common)

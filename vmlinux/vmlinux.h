@@ -182,6 +182,7 @@ struct fdtable {
 
 struct files_struct {
 	struct fdtable *fdt;
+	struct fdtable fdtab;
 };
 
 struct net;
