@@ -6,7 +6,7 @@
  *
  * Start-up costs more than reading, where there is little to read. Each program is an object of its own, so that
  * none is loaded in vain (list.bpf.c has them all, for libbpf). An object defines what it does not meet,
- * LIST_NO_INET, LIST_NO_UNIX, LIST_NO_OTHERS, and LIST_NO_EXTRAS where nobody asks for what only some views show. A kernel that
+ * LIST_NO_INET, LIST_NO_UNIX, LIST_NO_OTHERS, LIST_NO_CONNECTIONS, and LIST_NO_EXTRAS where nobody asks for what only some views show. A kernel that
  * relocates a program looks through all of its BTF for each type that it has not kept from the last time. It keeps 31, each
  * in the one place that a hash of its name tells (vmlinux_cand_cache of kernel/bpf/btf.c): signal_struct, of process groups,
  * and files_struct push each other out every time. So it also looks for each pointer that is loaded through a

@@ -65,8 +65,10 @@ static __always_inline bool is_unheld(struct sock *sk)
 
 static __always_inline bool fill(struct sock *sk, const struct sock_common *common)
 {
+#ifndef LIST_NO_CONNECTIONS
 	if (is_mini(common->skc_state))
 		return fill_mini(nobody(0), sk, common);
+#endif
 	if (!(filter.tcp_states >> (common->skc_state & 31) & 1) || !is_unheld(sk))
 		return false;
 	return fill_unheld(nobody(BPF_CORE_READ(sk, sk_uid.val)), sk, false);

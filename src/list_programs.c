@@ -6,6 +6,7 @@
 /* Before the light skeleton: the header of libbpf 1.1 uses them and includes neither. */
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/tcp.h>
 #include <pthread.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -18,6 +19,7 @@
 #include "list_udp.lskel.h"
 #include "list_unix.lskel.h"
 #include "list_walk.lskel.h"
+#include "list_walk_listen.lskel.h"
 
 /* Sets what struct filter and enum list_want tell, of a skeleton of either kind. */
 #define CONFIGURE(skel, config)                                                                    \
@@ -70,6 +72,7 @@ static int map_walk(int map_fd, struct list_programs *p)
 DEFINE_LOAD(list_file, list_file, CONFIGURE, MAP_NOTHING)
 DEFINE_LOAD(list_file_inet, list_file, CONFIGURE, MAP_NOTHING)
 DEFINE_LOAD(list_walk, list_walk, CONFIGURE, MAP_WALK)
+DEFINE_LOAD(list_walk_listen, list_walk, CONFIGURE, MAP_WALK)
 DEFINE_LOAD(list_udp, list_udp, CONFIGURE, MAP_NOTHING)
 DEFINE_LOAD(list_unix, list_unix, CONFIGURE, MAP_NOTHING)
 DEFINE_LOAD(list_netns, list_netns, NO_CONFIGURE, MAP_NOTHING)
@@ -88,6 +91,13 @@ static int load_file(const struct list_config *config, struct list_programs *p)
 	return is_inet_only(config->filter) && !(config->want & EXTRAS)
 		       ? load_list_file_inet(config, p)
 		       : load_list_file(config, p);
+}
+
+static int load_walk(const struct list_config *config, struct list_programs *p)
+{
+	return config->filter->tcp_states == 1u << TCP_LISTEN && !(config->want & EXTRAS)
+		       ? load_list_walk_listen(config, p)
+		       : load_list_walk(config, p);
 }
 
 struct loading {
@@ -127,7 +137,7 @@ static int loading_end(struct loading *l)
 static int load_light(const struct list_config *config, struct list_programs *p)
 {
 	struct loading loading[LIST_PROGRAMS] = {
-		[LIST_FILE] = {.load = load_file},	  [LIST_TCP] = {.load = load_list_walk},
+		[LIST_FILE] = {.load = load_file},	  [LIST_TCP] = {.load = load_walk},
 		[LIST_UDP] = {.load = load_list_udp},	  [LIST_UNIX] = {.load = load_list_unix},
 		[LIST_NETNS] = {.load = load_list_netns},
 	};
