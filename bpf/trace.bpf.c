@@ -25,8 +25,9 @@ char LICENSE[] SEC("license") = "GPL";
 #define ARGS(args, ctx, nr) bpf_probe_read_kernel(args, (nr) * sizeof(*(args)), ctx)
 
 /*
- * A function's hook may be preempted, and while it is, the kernel does not run it for others on that CPU: their calls
- * would be missed (the kernel counts them). Since 6.10 a program can forbid that.
+ * The hook of a function may be preempted, and on newer kernels (7.3 does it) that of a tracepoint, too; while it is, the
+ * kernel does not run it for others on that CPU, whose calls are missed (it counts them). Since 6.10 a program can forbid
+ * that until its end, where the guard still stands: that leaves few.
  */
 extern void bpf_preempt_disable(void) __ksym __weak;
 extern void bpf_preempt_enable(void) __ksym __weak;
@@ -42,6 +43,16 @@ static __always_inline void preempt_on(void)
 	if (config.preempt_kfuncs)
 		bpf_preempt_enable();
 }
+
+#define UNPREEMPTED(what)                                                                          \
+	({                                                                                         \
+		int returned;                                                                      \
+                                                                                                   \
+		preempt_off();                                                                     \
+		returned = what;                                                                   \
+		preempt_on();                                                                      \
+		returned;                                                                          \
+	})
 
 #define FEXIT(name, type, nr)                                                                      \
 	SEC("?fexit/__sys_" #name)                                                                 \
@@ -129,7 +140,7 @@ struct exit_context {
 	{                                                                                          \
 		struct call_in in = {.ret = ctx->ret};                                             \
                                                                                                    \
-		return call_exit(type, &in, FROM_REGS);                                            \
+		return UNPREEMPTED(call_exit(type, &in, FROM_REGS));                               \
 	}                                                                                          \
 	SEC("?tp/syscalls/sys_enter_" #name)                                                       \
 	int enter_##name(void *ctx)                                                                \
@@ -137,7 +148,7 @@ struct exit_context {
 		struct call_in in = {};                                                            \
                                                                                                    \
 		(void)ctx;                                                                         \
-		return call_enter(type, &in, FROM_REGS);                                           \
+		return UNPREEMPTED(call_enter(type, &in, FROM_REGS));                              \
 	}
 
 TRACEPOINT(socket, EVENT_SOCKET)
@@ -166,7 +177,7 @@ int raw_exit(__u64 *ctx)
 	type = current_call(in.args, task, (struct pt_regs *)ctx[0]);
 	if (type > EVENT_SHUTDOWN || !(calls >> type & 1))
 		return 0;
-	return call_exit(type, &in, FROM_RAW);
+	return UNPREEMPTED(call_exit(type, &in, FROM_RAW));
 }
 
 /* --- calls: io_uring */
@@ -175,19 +186,19 @@ int raw_exit(__u64 *ctx)
 SEC("?tp_btf/io_uring_submit_sqe")
 int uring_submit_sqe(__u64 *ctx)
 {
-	return on_uring_submit((struct io_kiocb *)ctx[0], NULL);
+	return UNPREEMPTED(on_uring_submit((struct io_kiocb *)ctx[0], NULL));
 }
 
 SEC("?tp_btf/io_uring_submit_req")
 int uring_submit_req(__u64 *ctx)
 {
-	return on_uring_submit((struct io_kiocb *)ctx[0], NULL);
+	return UNPREEMPTED(on_uring_submit((struct io_kiocb *)ctx[0], NULL));
 }
 
 SEC("?tp_btf/io_uring_req_failed")
 int uring_req_failed(__u64 *ctx)
 {
-	return on_uring_submit((struct io_kiocb *)ctx[1], (void *)ctx[0]);
+	return UNPREEMPTED(on_uring_submit((struct io_kiocb *)ctx[1], (void *)ctx[0]));
 }
 
 SEC("?tp_btf/io_uring_complete")
@@ -207,14 +218,14 @@ int uring_complete(__u64 *ctx)
 		cqe.flags = (__u32)ctx[4];
 	}
 	if (ctx[1])
-		return on_uring_complete((struct io_kiocb *)ctx[1], cqe.res);
-	return on_uring_more(ctx[0], cqe.user_data, cqe.res, cqe.flags);
+		return UNPREEMPTED(on_uring_complete((struct io_kiocb *)ctx[1], cqe.res));
+	return UNPREEMPTED(on_uring_more(ctx[0], cqe.user_data, cqe.res, cqe.flags));
 }
 
 SEC("?tp_btf/io_uring_cqe_overflow")
 int uring_overflow(__u64 *ctx)
 {
-	return on_uring_overflow(ctx[0], ctx[1]);
+	return UNPREEMPTED(on_uring_overflow(ctx[0], ctx[1]));
 }
 
 /* --- what the kernel does by itself */
@@ -222,46 +233,47 @@ int uring_overflow(__u64 *ctx)
 SEC("?tp_btf/inet_sock_set_state")
 int kernel_state(__u64 *ctx)
 {
-	return on_state((struct sock *)ctx[0], (__u32)ctx[1], (__u32)ctx[2]);
+	return UNPREEMPTED(on_state((struct sock *)ctx[0], (__u32)ctx[1], (__u32)ctx[2]));
 }
 
 SEC("?tp_btf/tcp_destroy_sock")
 int kernel_destroy(__u64 *ctx)
 {
-	return on_destroy((struct sock *)ctx[0]);
+	return UNPREEMPTED(on_destroy((struct sock *)ctx[0]));
 }
 
 /* The third argument came with 6.15 or so: a verifier that knows of none refuses the access. */
 SEC("?tp_btf/tcp_retransmit_skb")
 int kernel_retransmit(__u64 *ctx)
 {
-	return on_retransmit((struct sock *)ctx[0], (struct sk_buff *)ctx[1],
-			     config.retrans_err ? (__s32)ctx[2] : 0);
+	return UNPREEMPTED(on_retransmit((struct sock *)ctx[0], (struct sk_buff *)ctx[1],
+					 config.retrans_err ? (__s32)ctx[2] : 0));
 }
 
 SEC("?tp_btf/tcp_retransmit_synack")
 int kernel_retransmit_synack(__u64 *ctx)
 {
-	return on_retransmit_synack((struct sock *)ctx[0], (struct request_sock *)ctx[1]);
+	return UNPREEMPTED(
+		on_retransmit_synack((struct sock *)ctx[0], (struct request_sock *)ctx[1]));
 }
 
 SEC("?tp_btf/tcp_send_reset")
 int kernel_send_reset(__u64 *ctx)
 {
-	return on_reset((struct sock *)ctx[0], (struct sk_buff *)ctx[1], true,
-			config.reset_reason ? (__u32)ctx[2] : RESET_NO_REASON);
+	return UNPREEMPTED(on_reset((struct sock *)ctx[0], (struct sk_buff *)ctx[1], true,
+				    config.reset_reason ? (__u32)ctx[2] : RESET_NO_REASON));
 }
 
 SEC("?tp_btf/tcp_receive_reset")
 int kernel_receive_reset(__u64 *ctx)
 {
-	return on_reset((struct sock *)ctx[0], NULL, false, RESET_NO_REASON);
+	return UNPREEMPTED(on_reset((struct sock *)ctx[0], NULL, false, RESET_NO_REASON));
 }
 
 SEC("?tp_btf/inet_sk_error_report")
 int kernel_error(__u64 *ctx)
 {
-	return on_error((struct sock *)ctx[0]);
+	return UNPREEMPTED(on_error((struct sock *)ctx[0]));
 }
 
 SEC("?iter/bpf_map_elem")

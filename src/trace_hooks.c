@@ -725,9 +725,17 @@ static uint64_t missed_uring(const struct trace_hooks *h, enum event_type type)
 	return n;
 }
 
+/* Likewise of the tracepoint of all system calls. */
+static uint64_t missed_raw(const struct trace_hooks *h, enum event_type type)
+{
+	uint32_t calls = h->o->events & raw_compat(h);
+
+	return (calls & (0 - calls)) == BIT(type) ? missed(h->skel->progs.raw_exit) : 0;
+}
+
 uint64_t trace_hooks_missed(const struct trace_hooks *h, enum event_type type)
 {
-	uint64_t n = missed_uring(h, type);
+	uint64_t n = missed_uring(h, type) + missed_raw(h, type);
 	size_t i;
 
 	for (i = 0; i < NR_OF(calls); i++) {
