@@ -73,7 +73,7 @@ static __always_inline void preempt_on(void)
                                                                                                    \
 		preempt_off();                                                                     \
 		ARGS(in.args, ctx, nr);                                                            \
-		call_enter(type, &in, FROM_FUNCTION);                                              \
+		call_enter(type, &in);                                                             \
 		preempt_on();                                                                      \
 		return 0;                                                                          \
 	}
@@ -119,9 +119,9 @@ int fentry_accept4(__u64 *ctx)
 	preempt_off();
 	ARGS(in.args, ctx, 4);
 	if (is_plain_accept())
-		call_enter(EVENT_ACCEPT, &in, FROM_FUNCTION);
+		call_enter(EVENT_ACCEPT, &in);
 	else
-		call_enter(EVENT_ACCEPT4, &in, FROM_FUNCTION);
+		call_enter(EVENT_ACCEPT4, &in);
 	preempt_on();
 	return 0;
 }
@@ -134,7 +134,13 @@ struct exit_context {
 	__s64 ret;
 };
 
-#define TRACEPOINT(name, type)                                                                     \
+struct enter_context {
+	__u64 common;
+	__s64 nr;
+	__u64 args[5]; /* no more than the call has */
+};
+
+#define TRACEPOINT(name, type, nr)                                                                 \
 	SEC("?tp/syscalls/sys_exit_" #name)                                                        \
 	int exit_##name(struct exit_context *ctx)                                                  \
 	{                                                                                          \
@@ -143,24 +149,24 @@ struct exit_context {
 		return UNPREEMPTED(call_exit(type, &in, FROM_REGS));                               \
 	}                                                                                          \
 	SEC("?tp/syscalls/sys_enter_" #name)                                                       \
-	int enter_##name(void *ctx)                                                                \
+	int enter_##name(struct enter_context *ctx)                                                \
 	{                                                                                          \
 		struct call_in in = {};                                                            \
                                                                                                    \
-		(void)ctx;                                                                         \
-		return UNPREEMPTED(call_enter(type, &in, FROM_REGS));                              \
+		__builtin_memcpy(in.args, ctx->args, (nr) * sizeof(in.args[0]));                   \
+		return UNPREEMPTED(call_enter(type, &in));                                         \
 	}
 
-TRACEPOINT(socket, EVENT_SOCKET)
-TRACEPOINT(socketpair, EVENT_SOCKETPAIR)
-TRACEPOINT(bind, EVENT_BIND)
-TRACEPOINT(listen, EVENT_LISTEN)
-TRACEPOINT(connect, EVENT_CONNECT)
-TRACEPOINT(accept, EVENT_ACCEPT)
-TRACEPOINT(accept4, EVENT_ACCEPT4)
-TRACEPOINT(setsockopt, EVENT_SETSOCKOPT)
-TRACEPOINT(getsockopt, EVENT_GETSOCKOPT)
-TRACEPOINT(shutdown, EVENT_SHUTDOWN)
+TRACEPOINT(socket, EVENT_SOCKET, 3)
+TRACEPOINT(socketpair, EVENT_SOCKETPAIR, 4)
+TRACEPOINT(bind, EVENT_BIND, 3)
+TRACEPOINT(listen, EVENT_LISTEN, 2)
+TRACEPOINT(connect, EVENT_CONNECT, 3)
+TRACEPOINT(accept, EVENT_ACCEPT, 3)
+TRACEPOINT(accept4, EVENT_ACCEPT4, 4)
+TRACEPOINT(setsockopt, EVENT_SETSOCKOPT, 5)
+TRACEPOINT(getsockopt, EVENT_GETSOCKOPT, 5)
+TRACEPOINT(shutdown, EVENT_SHUTDOWN, 2)
 
 /* --- calls: the tracepoint of all system calls. */
 

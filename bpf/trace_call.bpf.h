@@ -475,7 +475,7 @@ static __always_inline int call_exit(const __u32 type, struct call_in *in,
 {
 	struct event_stats *st = is_wanted(type) && control.live ? stats_of(type) : NULL;
 	struct task_struct *task = current_task();
-	__u64 pid_tgid = bpf_get_current_pid_tgid();
+	__u64 pid_tgid = task_pid_tgid(task);
 	__u32 pid = tgid_nr(task, pid_tgid >> 32), may;
 	const bool alone = from != FROM_FUNCTION;
 	struct call_seen seen;
@@ -529,11 +529,10 @@ static __always_inline void entry_option(struct entry *entry, const struct call_
 				    option_classes(option->needs, sock_class(&c), (__u64)sk), sk);
 }
 
-static __always_inline int call_enter(const __u32 type, struct call_in *in,
-				      const enum call_from from)
+static __always_inline int call_enter(const __u32 type, struct call_in *in)
 {
 	struct task_struct *task = current_task();
-	__u64 pid_tgid = bpf_get_current_pid_tgid();
+	__u64 pid_tgid = task_pid_tgid(task);
 	struct entry *entry;
 
 	if (pid_tgid >> 32 == control.own_pid || !current_may(task, tgid_nr(task, pid_tgid >> 32)))
@@ -541,8 +540,6 @@ static __always_inline int call_enter(const __u32 type, struct call_in *in,
 	entry = entry_make(pid_tgid);
 	if (!entry)
 		return 0;
-	if (from == FROM_REGS)
-		regs_args(in->args, task_regs(task));
 	call_args(type, in->args);
 	entry->flags = 0;
 	entry->len_in = 0;

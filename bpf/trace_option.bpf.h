@@ -5,6 +5,9 @@
 
 #include "trace_core.bpf.h"
 
+/* Where no value is, but a pointer that is NULL leads to. */
+#define PAGES_OF_NULL 0x100000
+
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 1024);
@@ -41,18 +44,25 @@ static __always_inline __u32 option_classes_code(__u32 needs, __u32 c, __u64 at)
 SHARED(__u32, option_classes, (__u32 needs, __u32 c, __u64 at), (needs, c, at))
 
 /*
- * No test ends the chain early: a NULL on the way ends in an address that can't be read, and the verifier has
- * fewer paths to walk.
+ * An aligned word never reaches into another page, and nearly all values are in one: then a plain load does. No test
+ * ends the chain early: a NULL on the way ends in an address that can't be read, and the verifier has fewer paths to
+ * walk.
  */
 static __always_inline bool chunk_read(__u64 *to, const struct event_chunk *chunk, __u64 base)
 {
-	__u32 i;
+	__u32 i, shift;
 
 #pragma unroll
 	for (i = 0; i < CHUNK_DEREFS; i++)
 		if (i < chunk->nr_derefs)
 			base = peek_word((void *)(base + chunk->deref[i]));
-	return !copy(to, chunk->len, EVENT_CHUNK, (void *)(base + chunk->off));
+	base += chunk->off;
+	shift = base & 7;
+	if (!config.plain_loads || shift + chunk->len > 8 || base < PAGES_OF_NULL)
+		return !copy(to, chunk->len, EVENT_CHUNK, (void *)base);
+	*to = peek_word((void *)(base - shift)) >> 8 * shift << (64 - 8 * chunk->len) >>
+	      (64 - 8 * chunk->len);
+	return true;
 }
 
 /* max is a constant. The chunks that were read, a bit for each. */

@@ -40,7 +40,6 @@ static __always_inline void seed_owner(struct task_struct *task, __u32 fd, struc
 		o->task.owner = OWNER_SHARED;
 	} else if (!o->task.pid) {
 		task_describe(&t, task, pid, (__u64)tgid << 32 | tgid);
-		BPF_CORE_READ_INTO(&t.comm, task, group_leader, comm);
 		owner_write(o, &t, fd);
 	}
 }

@@ -69,6 +69,25 @@ static __always_inline struct task_struct *current_task(void)
 	(TYPED_TASK && !config.plain_loads ? ___arrow(task, a, ##__VA_ARGS__)                      \
 					   : PEEK(task, a, ##__VA_ARGS__))
 
+/* As bpf_get_current_pid_tgid(), of the task that runs. */
+static __always_inline __u64 task_pid_tgid(struct task_struct *task)
+{
+	if (!config.plain_loads)
+		return bpf_get_current_pid_tgid();
+	return (__u64)(__u32)PEEK(task, tgid) << 32 | (__u32)PEEK(task, pid);
+}
+
+/* Of the process, not of the thread. */
+static __always_inline void task_comm(char comm[16], struct task_struct *task)
+{
+	struct task_struct *leader = PEEK(task, group_leader);
+	void *at = (void *)leader + bpf_core_field_offset(struct task_struct, comm);
+	__u64 *words = (__u64 *)comm;
+
+	words[0] = peek_word(at);
+	words[1] = peek_word(at + 8);
+}
+
 /* The number of a struct pid in sockspy's pid namespace; 0: not in there. */
 static __noinline __u32 pid_nr(struct pid *pid)
 {
@@ -151,10 +170,7 @@ static __noinline void task_describe(struct event_task *t, struct task_struct *t
 	t->fd = -1;
 	t->owner = OWNER_EXACT;
 	t->asked = config.asked && pid_given(pid) & PID_ASKED;
-	if ((__u32)pid_tgid == pid_tgid >> 32)
-		bpf_get_current_comm(t->comm, sizeof(t->comm));
-	else
-		BPF_CORE_READ_INTO(&t->comm, task, group_leader, comm);
+	task_comm(t->comm, task);
 }
 
 static __always_inline bool is_tcp(__u32 classes)

@@ -36,7 +36,7 @@ static __always_inline bool is_holder(struct task_struct *task, struct sock *sk)
 static __always_inline void holder_describe(struct event_task *t, struct task_struct *task,
 					    struct sock *sk, const struct owner *known)
 {
-	__u64 pid_tgid = bpf_get_current_pid_tgid();
+	__u64 pid_tgid = task_pid_tgid(task);
 	__u32 fd = regs_fd(task_regs(task), is_compat(task));
 
 	task_describe(t, task, tgid_nr(task, pid_tgid >> 32), pid_tgid);
