@@ -238,7 +238,8 @@ static void add_icmp(struct text *t, const struct event_error *e)
 
 static void add_socket_error(struct text *t, const struct event_error *e)
 {
-	add_error(t, "error", e->err);
+	/* One that is only in the queue is an error as well. */
+	add_error(t, "error", e->err ? e->err : e->ee_errno);
 	add_error(t, "error_soft", e->err_soft);
 	if (e->ee_origin)
 		add_icmp(t, e);

@@ -179,11 +179,13 @@ static void test_faults(void **state)
 	error.ee_type = 3;
 	error.ee_code = 3;
 	error.offender[0] = 10;
-	assert_json(&error.head, NULL,
-		    HEAD("error") SOCKET
-		    "\"error\":\"ECONNREFUSED\",\"origin\":\"icmp\",\"ee_errno\":\"ECONNREFUSED\","
-		    "\"ee_type\":3,\"ee_code\":3,\"ee_info\":0,\"text\":\"port unreachable\","
-		    "\"offender\":\"10.0.0.0\"}");
+	for (int queued = 0; queued < 2; queued++, error.err = 0)
+		assert_json(
+			&error.head, NULL,
+			HEAD("error") SOCKET
+			"\"error\":\"ECONNREFUSED\",\"origin\":\"icmp\","
+			"\"ee_errno\":\"ECONNREFUSED\",\"ee_type\":3,\"ee_code\":3,"
+			"\"ee_info\":0,\"text\":\"port unreachable\",\"offender\":\"10.0.0.0\"}");
 	fake_head(&o.head, EVENT_OVERFLOW, sizeof(o));
 	o.dropped = 2;
 	o.queue = 129;
