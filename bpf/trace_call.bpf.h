@@ -367,6 +367,18 @@ static __always_inline void call_owner(const __u32 type, const struct call_in *i
 		owner_is(seen->made, seen, in->ret);
 }
 
+/*
+ * A process that nobody asked for takes a connection, perhaps from the listener of one that was asked for: it is not
+ * that one's any more.
+ */
+static __always_inline void accepted_elsewhere(const struct call_in *in, struct call_seen *seen)
+{
+	seen->made = sock_of_fd(in->ret);
+	if (common_read(&seen->common, seen->made) &&
+	    (seen->common.family == AF_INET || seen->common.family == AF_INET6))
+		owner_is(seen->made, seen, in->ret);
+}
+
 static __always_inline void call_emit(const __u32 type, const struct call_in *in,
 				      struct call_seen *seen, struct event_stats *st)
 {
@@ -486,15 +498,21 @@ static __always_inline int call_exit(const __u32 type, struct call_in *in,
 	if (!may) {
 		if (st)
 			count_in(&st->filtered, alone);
-		return 0;
+		if (!is_accept(type) || in->ret < 0 || !owners_needed() ||
+		    pid_tgid >> 32 == control.own_pid)
+			return 0;
 	}
-	if (from == FROM_REGS)
-		regs_args(in->args, task_regs(task));
 	__builtin_memset(&seen, 0, sizeof(seen));
 	seen.task = task;
 	seen.pid_tgid = pid_tgid;
 	seen.pid = pid;
 	seen.alone = alone;
+	if (!may) {
+		accepted_elsewhere(in, &seen);
+		return 0;
+	}
+	if (from == FROM_REGS)
+		regs_args(in->args, task_regs(task));
 	call_args(type, in->args);
 	call_sockets(type, in, &seen);
 	call_owner(type, in, &seen);

@@ -967,6 +967,66 @@ static void test_selection_by_state(void **state)
 	json_object_put(lines);
 }
 
+/* Accepts when it is told to, says so, and again when the other end has gone. */
+static _Noreturn void accept_for_others(int listener, int in, int out)
+{
+	char c;
+	int fd;
+
+	if (read(in, &c, 1) != 1)
+		_exit(1);
+	fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+	if (fd < 0 || write(out, "", 1) != 1 || read(fd, &c, 1) != 0 || write(out, "", 1) != 1)
+		_exit(1);
+	_exit(read(in, &c, 1) < 0);
+}
+
+/* Of a listener that several have each one has the connections that it accepts, and no others. */
+static void test_accepted_elsewhere(void **state)
+{
+	int listener, fd, in[2], out[2], status;
+	struct json_object *lines;
+	struct sockaddr_in a;
+	socklen_t len = sizeof(a);
+	struct tracer t;
+	char text[16], c;
+	pid_t pid;
+
+	(void)state;
+	SKIP_UNLESS(can_dump());
+	listener = tcp_listener(AF_INET);
+	assert_int_equal(getsockname(listener, (struct sockaddr *)&a, &len), 0);
+	assert_int_equal(pipe2(in, O_CLOEXEC), 0);
+	assert_int_equal(pipe2(out, O_CLOEXEC), 0);
+	fflush(NULL);
+	pid = fork();
+	if (pid == 0) {
+		close(in[1]);
+		accept_for_others(listener, in[0], out[1]);
+	}
+	close(out[1]);
+	tracer_start(&t, ARGS("-j", "-e", "state,accept", "-p", number_text(text, getpid())));
+	fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	assert_int_equal(connect(fd, (struct sockaddr *)&a, sizeof(a)), 0);
+	assert_int_equal(write(in[1], "", 1), 1);
+	assert_int_equal(read(out[0], &c, 1), 1);
+	assert_int_equal(shutdown(fd, SHUT_WR), 0);
+	assert_int_equal(read(out[0], &c, 1), 1);
+	lines = tracer_events(&t);
+	find_first(lines, "state", "new_state", "FIN_WAIT1");
+	for (size_t i = 0; i < json_object_array_length(lines); i++)
+		assert_string_not_equal(text_of(json_object_array_get_idx(lines, i), "new_state"),
+					"CLOSE_WAIT");
+	json_object_put(lines);
+	close(in[1]);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	close(in[0]);
+	close(out[0]);
+	close(fd);
+	close(listener);
+}
+
 static void test_selection_by_process(void **state)
 {
 	char other[16], mine[16], *text, said[4096];
@@ -1312,6 +1372,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_selection_by_port),
 		cmocka_unit_test(test_selection_by_state),
 		cmocka_unit_test(test_selection_by_process),
+		cmocka_unit_test(test_accepted_elsewhere),
 		cmocka_unit_test(test_loss_is_exact),
 		cmocka_unit_test(test_nothing_is_lost),
 		cmocka_unit_test(test_signals_write_everything),
