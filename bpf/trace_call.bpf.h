@@ -359,7 +359,9 @@ static __always_inline void call_owner(const __u32 type, const struct call_in *i
 {
 	if (!owners_needed() || (seen->common.family != AF_INET && seen->common.family != AF_INET6))
 		return;
-	if (seen->common.protocol != IPPROTO_TCP && !is_wanted(EVENT_ERROR))
+	/* Without connections nothing but errors comes later. */
+	if ((seen->common.type == SOCK_DGRAM || seen->common.type == SOCK_RAW) &&
+	    !is_wanted(EVENT_ERROR))
 		return;
 	if (!is_accept(type))
 		owner_is(seen->sk, seen, seen->fd);

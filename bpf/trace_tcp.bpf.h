@@ -252,10 +252,14 @@ static __always_inline int on_state(struct sock *sk, __u32 old_state, __u32 new_
 	/* A connection is made as a copy of its listener, state included. */
 	bool is_child = old_state == TCP_LISTEN && new_state == TCP_SYN_RECV;
 	bool tcp = PEEK(sk, sk_protocol) == IPPROTO_TCP;
-	struct owner *o = owner_get((__u64)sk, tcp);
 	struct event_task task;
+	struct owner *o;
 	__u64 since = 0;
 
+	/* MPTCP sets some that it has, and FIN_WAIT2 comes twice: the time in it goes on. */
+	if (old_state == new_state)
+		return 0;
+	o = owner_get((__u64)sk, tcp);
 	if (o) {
 		owner_update(o, sk, is_child);
 		since = owner_clock(o, new_state, is_child, bpf_ktime_get_ns());

@@ -324,6 +324,35 @@ static void test_states(void **state)
 	json_object_put(lines);
 }
 
+/* MPTCP's own states have an owner, too, and none is told of that stays as it was. */
+static void test_mptcp(void **state)
+{
+	struct json_object *lines, *o;
+	size_t from = 0;
+	struct run r;
+
+	(void)state;
+	SKIP_UNLESS(can_dump());
+	assert_int_equal(run_program(&r, self, ARGS("mptcp")), 0);
+	if (r.status == SCENE_SKIPPED) {
+		print_message("no MPTCP\n");
+		run_free(&r);
+		skip();
+	}
+	run_free(&r);
+	lines = trace_json(ARGS("-e", "accept,state"), SCENE("mptcp"), 0);
+	while ((o = find(lines, &from, "state", NULL, NULL)))
+		assert_string_not_equal(text_of(o, "old_state"), text_of(o, "new_state"));
+	from = 0;
+	while ((o = find(lines, &from, "state", "new_state", "CLOSE_WAIT")))
+		if (!strcmp(text_of(o, "protocol"), "MPTCP"))
+			break;
+	assert_non_null(o);
+	assert_string_equal(text_of(o, "command"), "test_trace");
+	assert_null(json_member(o, "owner"));
+	json_object_put(lines);
+}
+
 static void test_only_what_was_asked_for(void **state)
 {
 	struct json_object *lines;
@@ -1351,6 +1380,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_calls),
 		cmocka_unit_test(test_states),
+		cmocka_unit_test(test_mptcp),
 		cmocka_unit_test(test_only_what_was_asked_for),
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_threads),

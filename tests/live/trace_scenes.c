@@ -23,6 +23,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#ifndef IPPROTO_MPTCP
+#define IPPROTO_MPTCP 262
+#endif
+
 /* What tells calls apart: any value will do. */
 static void mark(int fd, int value)
 {
@@ -432,6 +436,28 @@ static int play_uring_multishot(char **args)
 	return 0;
 }
 
+/* Both ends of an MPTCP connection, of which the first one to go leaves the other in CLOSE_WAIT. */
+static int play_mptcp(char **args)
+{
+	int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_MPTCP);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_MPTCP), accepted;
+	struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	socklen_t len = sizeof(a);
+	char c;
+
+	(void)args;
+	if (listener < 0 || fd < 0)
+		return SCENE_SKIPPED;
+	if (bind(listener, (struct sockaddr *)&a, sizeof(a)) || listen(listener, 1) ||
+	    getsockname(listener, (struct sockaddr *)&a, &len) ||
+	    connect(fd, (struct sockaddr *)&a, sizeof(a)))
+		return 1;
+	accepted = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+	if (accepted < 0 || shutdown(fd, SHUT_WR))
+		return 1;
+	return read(accepted, &c, 1) == 0 ? 0 : 1;
+}
+
 static const struct {
 	const char *name;
 	int (*play)(char **args);
@@ -446,6 +472,7 @@ static const struct {
 	{"hostile", play_hostile},
 	{"killed", play_killed},
 	{"late", play_late},
+	{"mptcp", play_mptcp},
 	{"netns", play_netns},
 	{"orphan", play_orphan},
 	{"refused", play_refused},
