@@ -353,15 +353,19 @@ static __noinline void owner_is(struct sock *sk, const struct call_seen *seen, _
 	owner_write(o, &t, fd);
 }
 
+/* Without connections nothing but errors comes later. */
+static __always_inline bool has_no_later(const struct common *c)
+{
+	return (c->type == SOCK_DGRAM || c->type == SOCK_RAW) && !is_wanted(EVENT_ERROR);
+}
+
 /* Owners are kept for what the kernel does later. */
 static __always_inline void call_owner(const __u32 type, const struct call_in *in,
 				       const struct call_seen *seen)
 {
 	if (!owners_needed() || (seen->common.family != AF_INET && seen->common.family != AF_INET6))
 		return;
-	/* Without connections nothing but errors comes later. */
-	if ((seen->common.type == SOCK_DGRAM || seen->common.type == SOCK_RAW) &&
-	    !is_wanted(EVENT_ERROR))
+	if (has_no_later(&seen->common))
 		return;
 	if (!is_accept(type))
 		owner_is(seen->sk, seen, seen->fd);

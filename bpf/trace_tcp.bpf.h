@@ -379,8 +379,33 @@ static __always_inline int on_reset(struct sock *sk, struct sk_buff *skb, bool s
 	return 0;
 }
 
-/* The newest of the error queue, which is what the report is about if sk_err is 0 or the same. */
-static __always_inline void error_queue(struct event_error *e, struct sock *sk)
+/* What the last report on this CPU found in an error queue. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u64);
+} queued SEC(".maps");
+
+/*
+ * Whether the queue told of this error already: with IP_RECVERR an ICMP error is reported when it is put there, and at
+ * once again, as sk_err.
+ */
+static __always_inline bool is_told(const struct event_error *e, struct sk_buff *skb)
+{
+	__u32 zero = 0;
+	__u64 *last = bpf_map_lookup_elem(&queued, &zero);
+	bool is;
+
+	if (!last)
+		return false;
+	is = *last == (__u64)skb && e->err && e->err == e->ee_errno;
+	*last = is ? 0 : (__u64)skb;
+	return is;
+}
+
+/* The newest of the error queue, which is what the report is about if sk_err is 0 or the same. False: nothing new. */
+static __always_inline bool error_queue(struct event_error *e, struct sock *sk)
 {
 	struct sk_buff_head *queue =
 		(void *)sk + bpf_core_field_offset(struct sock, sk_error_queue);
@@ -389,7 +414,7 @@ static __always_inline void error_queue(struct event_error *e, struct sock *sk)
 	unsigned char *ip;
 
 	if (!skb || (void *)skb == (void *)queue)
-		return;
+		return true;
 	ee = (void *)skb + bpf_core_field_offset(struct sk_buff, cb);
 	e->ee_errno = PEEK(ee, ee.ee_errno);
 	e->ee_origin = PEEK(ee, ee.ee_origin);
@@ -401,6 +426,7 @@ static __always_inline void error_queue(struct event_error *e, struct sock *sk)
 		bpf_probe_read_kernel(e->offender, 4, ip + IP_SADDR);
 	else if (e->ee_origin == SO_EE_ORIGIN_ICMP6)
 		bpf_probe_read_kernel(e->offender, 16, ip + IP6_SADDR);
+	return !is_told(e, skb);
 }
 
 static __always_inline int on_error(struct sock *sk)
@@ -419,8 +445,7 @@ static __always_inline int on_error(struct sock *sk)
 		return 0;
 	e->err = PEEK(sk, sk_err);
 	e->err_soft = PEEK(sk, sk_err_soft);
-	error_queue(e, sk);
-	if (e->err || e->err_soft || e->ee_origin) {
+	if (error_queue(e, sk) && (e->err || e->err_soft || e->ee_origin)) {
 		event_submit(e, st);
 	} else { /* tcp_disconnect() reports that there is none */
 		bpf_ringbuf_discard(e, BPF_RB_NO_WAKEUP);

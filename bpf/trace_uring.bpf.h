@@ -445,7 +445,7 @@ static __always_inline void uring_owner_is(const struct uring_request *r, struct
 	bool tcp = c->protocol == IPPROTO_TCP;
 	struct owner *o;
 
-	if (!owners_needed() || !is_inet(c->family) || (!tcp && !is_wanted(EVENT_ERROR)))
+	if (!owners_needed() || !is_inet(c->family) || has_no_later(c))
 		return;
 	o = owner_get((__u64)sk, tcp);
 	if (!o || (o->task.pid == r->task.pid && o->task.owner == OWNER_EXACT &&

@@ -353,6 +353,29 @@ static void test_mptcp(void **state)
 	json_object_put(lines);
 }
 
+/* The kernel reports it twice: as it comes into the error queue, and as that of the socket. */
+static void test_error_once(void **state)
+{
+	struct json_object *lines, *o;
+	struct run r;
+
+	(void)state;
+	SKIP_UNLESS(can_dump());
+	assert_int_equal(run_sockspy(&r, ARGS("trace", "-e", "error", "true")), 0);
+	if (r.status) {
+		print_message("%s", r.err);
+		run_free(&r);
+		skip();
+	}
+	run_free(&r);
+	lines = trace_json(ARGS("-e", "error"), SCENE("unreachable"), 0);
+	assert_int_equal(json_object_array_length(lines), 1);
+	o = json_object_array_get_idx(lines, 0);
+	assert_string_equal(text_of(o, "error"), "ECONNREFUSED");
+	assert_string_equal(text_of(o, "origin"), "icmp");
+	json_object_put(lines);
+}
+
 static void test_only_what_was_asked_for(void **state)
 {
 	struct json_object *lines;
@@ -1381,6 +1404,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_calls),
 		cmocka_unit_test(test_states),
 		cmocka_unit_test(test_mptcp),
+		cmocka_unit_test(test_error_once),
 		cmocka_unit_test(test_only_what_was_asked_for),
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_threads),

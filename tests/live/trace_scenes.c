@@ -458,6 +458,24 @@ static int play_mptcp(char **args)
 	return read(accepted, &c, 1) == 0 ? 0 : 1;
 }
 
+/* A datagram to a port that nobody has, by a socket that wants to know. */
+static int play_unreachable(char **args)
+{
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), one = 1;
+	int nobody = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	struct pollfd p = {.fd = fd};
+	socklen_t len = sizeof(a);
+
+	(void)args;
+	if (bind(nobody, (struct sockaddr *)&a, sizeof(a)) ||
+	    getsockname(nobody, (struct sockaddr *)&a, &len) || close(nobody) ||
+	    connect(fd, (struct sockaddr *)&a, sizeof(a)) ||
+	    setsockopt(fd, IPPROTO_IP, IP_RECVERR, &one, sizeof(one)) || send(fd, "", 1, 0) != 1)
+		return 1;
+	return poll(&p, 1, -1) == 1 && p.revents == POLLERR ? 0 : 1;
+}
+
 static const struct {
 	const char *name;
 	int (*play)(char **args);
@@ -477,6 +495,7 @@ static const struct {
 	{"orphan", play_orphan},
 	{"refused", play_refused},
 	{"thread", play_thread},
+	{"unreachable", play_unreachable},
 	{"uring", play_uring},
 	{"uring-multishot", play_uring_multishot},
 	{"uring-registered", play_uring_registered},
