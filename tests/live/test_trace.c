@@ -785,7 +785,7 @@ static pid_t start_family(int *go)
 	if (pid == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		dup2(ends[0], STDIN_FILENO);
-		execlp("sh", "sh", "-c", "read line; (\"$0\" orphan; :); \"$0\" thread", self,
+		execlp("sh", "sh", "-c", "read line; (\"$0\" orphan; :); \"$0\" thread; :", self,
 		       NULL);
 		_exit(127);
 	}
