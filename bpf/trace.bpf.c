@@ -210,11 +210,7 @@ int uring_req_failed(__u64 *ctx)
 SEC("?tp_btf/io_uring_complete")
 int uring_complete(__u64 *ctx)
 {
-	struct {
-		__u64 user_data;
-		__s32 res;
-		__u32 flags;
-	} cqe = {};
+	struct uring_cqe cqe = {};
 
 	if (config.uring_cqe) {
 		bpf_probe_read_kernel(&cqe, sizeof(cqe), (void *)ctx[2]);
@@ -223,9 +219,7 @@ int uring_complete(__u64 *ctx)
 		cqe.res = (__s32)ctx[3];
 		cqe.flags = (__u32)ctx[4];
 	}
-	if (ctx[1])
-		return UNPREEMPTED(on_uring_complete((struct io_kiocb *)ctx[1], cqe.res));
-	return UNPREEMPTED(on_uring_more(ctx[0], cqe.user_data, cqe.res, cqe.flags));
+	return UNPREEMPTED(on_uring_complete((struct io_kiocb *)ctx[1], ctx[0], &cqe));
 }
 
 SEC("?tp_btf/io_uring_cqe_overflow")

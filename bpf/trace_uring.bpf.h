@@ -49,7 +49,8 @@ struct uring_request {
 	__u64 ring;
 	__u64 user_data;
 	__u64 enter;
-	__u64 args[5];
+	struct call_in
+		in; /* here and not on the stack, where is no room for it; ret: that of the last completion */
 	struct event_task task;
 	__u32 tgid; /* in the initial pid namespace */
 	__u32 type;
@@ -91,6 +92,12 @@ struct {
 } uring_names SEC(".maps");
 
 static const struct uring_request no_request = {};
+
+struct uring_cqe {
+	__u64 user_data;
+	__s32 res;
+	__u32 flags;
+};
 
 struct call_uring {
 	struct event_call call;
@@ -142,31 +149,31 @@ static __always_inline bool is_uring_call(__u8 opcode)
 /* Where the program wrote it. */
 static __always_inline void uring_args_sqe(struct uring_request *r, const struct uring_sqe *sqe)
 {
-	r->args[0] = sqe->fd;
+	r->in.args[0] = sqe->fd;
 	switch (r->type) {
 	case EVENT_ACCEPT4:
-		r->args[1] = sqe->addr;
-		r->args[2] = sqe->addr2;
-		r->args[3] = sqe->accept_flags;
+		r->in.args[1] = sqe->addr;
+		r->in.args[2] = sqe->addr2;
+		r->in.args[3] = sqe->accept_flags;
 		break;
 	case EVENT_CONNECT:
 	case EVENT_BIND:
-		r->args[1] = sqe->addr;
-		r->args[2] = sqe->addr2;
+		r->in.args[1] = sqe->addr;
+		r->in.args[2] = sqe->addr2;
 		break;
 	case EVENT_SHUTDOWN:
 	case EVENT_LISTEN:
-		r->args[1] = sqe->len;
+		r->in.args[1] = sqe->len;
 		break;
 	case EVENT_SOCKET:
-		r->args[1] = sqe->addr2;
-		r->args[2] = sqe->len;
+		r->in.args[1] = sqe->addr2;
+		r->in.args[2] = sqe->len;
 		break;
 	default:
-		r->args[1] = (__u32)sqe->addr;
-		r->args[2] = sqe->addr >> 32;
-		r->args[3] = sqe->optval;
-		r->args[4] = sqe->file_index;
+		r->in.args[1] = (__u32)sqe->addr;
+		r->in.args[2] = sqe->addr >> 32;
+		r->in.args[3] = sqe->optval;
+		r->in.args[4] = sqe->file_index;
 	}
 	if (r->type == EVENT_ACCEPT4 || r->type == EVENT_SOCKET)
 		r->flags |= sqe->file_index ? EVENT_DIRECT : 0;
@@ -192,34 +199,34 @@ static __always_inline void uring_args_req(struct uring_request *r, struct io_ki
 	struct io_listen *listen = (void *)req;
 	__u32 slot = 0;
 
-	r->args[0] = (__u32)BPF_CORE_READ(req, cqe.fd);
+	r->in.args[0] = (__u32)BPF_CORE_READ(req, cqe.fd);
 	switch (r->type) {
 	case EVENT_ACCEPT4:
-		r->args[1] = (__u64)BPF_CORE_READ(accept, addr);
-		r->args[2] = (__u64)BPF_CORE_READ(accept, addr_len);
-		r->args[3] = (__u32)BPF_CORE_READ(accept, flags);
+		r->in.args[1] = (__u64)BPF_CORE_READ(accept, addr);
+		r->in.args[2] = (__u64)BPF_CORE_READ(accept, addr_len);
+		r->in.args[3] = (__u32)BPF_CORE_READ(accept, flags);
 		slot = BPF_CORE_READ(accept, file_slot);
 		break;
 	case EVENT_CONNECT:
-		r->args[1] = (__u64)BPF_CORE_READ(connect, addr);
-		r->args[2] = (__u32)BPF_CORE_READ(connect, addr_len);
+		r->in.args[1] = (__u64)BPF_CORE_READ(connect, addr);
+		r->in.args[2] = (__u32)BPF_CORE_READ(connect, addr_len);
 		break;
 	case EVENT_SHUTDOWN:
-		r->args[1] = (__u32)BPF_CORE_READ(shutdown, how);
+		r->in.args[1] = (__u32)BPF_CORE_READ(shutdown, how);
 		break;
 	case EVENT_SOCKET:
-		r->args[0] = (__u32)BPF_CORE_READ(sock, domain);
-		r->args[1] = (__u32)BPF_CORE_READ(sock, type);
-		r->args[2] = (__u32)BPF_CORE_READ(sock, protocol);
+		r->in.args[0] = (__u32)BPF_CORE_READ(sock, domain);
+		r->in.args[1] = (__u32)BPF_CORE_READ(sock, type);
+		r->in.args[2] = (__u32)BPF_CORE_READ(sock, protocol);
 		slot = BPF_CORE_READ(sock, file_slot);
 		break;
 	case EVENT_BIND:
 		if (bpf_core_type_exists(struct io_bind))
-			r->args[2] = (__u32)BPF_CORE_READ(bind, addr_len);
+			r->in.args[2] = (__u32)BPF_CORE_READ(bind, addr_len);
 		break;
 	case EVENT_LISTEN:
 		if (bpf_core_type_exists(struct io_listen))
-			r->args[1] = (__u32)BPF_CORE_READ(listen, backlog);
+			r->in.args[1] = (__u32)BPF_CORE_READ(listen, backlog);
 		break;
 	}
 	if (slot)
@@ -245,7 +252,7 @@ static __always_inline __u64 uring_bind_address(const struct uring_request *r, s
 	bpf_probe_read_kernel(&sqe, sizeof(sqe),
 			      (void *)BPF_CORE_READ(ring, sq_sqes) + at * URING_SQE_SIZE);
 	return sqe.opcode == IORING_OP_BIND && sqe.user_data == r->user_data &&
-			       (__u32)sqe.fd == r->args[0] && (__u32)sqe.addr2 == r->args[2]
+			       (__u32)sqe.fd == r->in.args[0] && (__u32)sqe.addr2 == r->in.args[2]
 		       ? sqe.addr
 		       : 0;
 }
@@ -254,11 +261,11 @@ static __always_inline void uring_address(struct uring_request *r, struct io_kio
 {
 	if (r->type != EVENT_CONNECT && r->type != EVENT_BIND)
 		return;
-	if (r->type == EVENT_BIND && !r->args[1])
-		r->args[1] = uring_bind_address(r, req);
-	if (r->args[1])
-		r->data_len =
-			copy_readable(r->data, r->args[2], sizeof(r->data), r->args[1], &r->flags);
+	if (r->type == EVENT_BIND && !r->in.args[1])
+		r->in.args[1] = uring_bind_address(r, req);
+	if (r->in.args[1])
+		r->data_len = copy_readable(r->data, r->in.args[2], sizeof(r->data), r->in.args[1],
+					    &r->flags);
 }
 
 /* What the option is set to before, of a socket with a descriptor. */
@@ -270,10 +277,10 @@ static __always_inline void uring_was(struct uring_request *r)
 
 	if (!(config.entry >> EVENT_SETSOCKOPT & 1) || r->flags & EVENT_REGISTERED)
 		return;
-	sk = sock_of_fd(r->args[0]);
+	sk = sock_of_fd(r->in.args[0]);
 	if (!common_read(&c, sk))
 		return;
-	option = option_find(r->args[1], r->args[2], c.protocol);
+	option = option_find(r->in.args[1], r->in.args[2], c.protocol);
 	if (option)
 		r->was_present =
 			option_read(r->was, EVENT_CHUNKS, option,
@@ -535,50 +542,42 @@ static __always_inline void uring_emit(const struct uring_request *r, const stru
 }
 
 /* enter: when it began, or 0. */
-static __always_inline void uring_done(const struct uring_request *r, struct io_kiocb *req,
-				       __s32 res, __u64 enter)
+static __always_inline void uring_done(struct uring_request *r, struct io_kiocb *req, __s32 res,
+				       __u64 enter)
 {
 	struct event_stats *st = uring_stats(r->type);
-	struct call_in in = {.ret = res};
+	struct call_in *in = &r->in;
 	struct call_seen seen;
 	struct common made;
 
 	__builtin_memset(&seen, 0, sizeof(seen));
-	__builtin_memcpy(in.args, r->args, sizeof(in.args));
+	in->ret = res;
 	seen.task = current_task();
 	seen.flags = r->flags;
-	uring_sockets(r, req, &in, &seen);
+	uring_sockets(r, req, in, &seen);
 	if (!is_accept(r->type)) {
 		uring_owner_is(r, seen.sk, &seen.common, seen.fd);
 	} else if (common_read(&made, seen.made)) {
-		uring_owner_is(r, seen.made, &made, in.ret);
+		uring_owner_is(r, seen.made, &made, in->ret);
 	}
 	if (!st)
 		return;
 	count(&st->runs);
-	if (!call_selected(r->type, &in, &seen, r->may)) {
+	if (!call_selected(r->type, in, &seen, r->may)) {
 		count(&st->filtered);
 		return;
 	}
-	uring_memory(r, &in, &seen);
-	if (r->type == EVENT_SETSOCKOPT && in.ret >= 0 && seen.sk)
-		seen.option = option_find(in.args[1], in.args[2], seen.common.protocol);
-	uring_emit(r, &in, &seen, st, enter);
+	uring_memory(r, in, &seen);
+	if (r->type == EVENT_SETSOCKOPT && in->ret >= 0 && seen.sk)
+		seen.option = option_find(in->args[1], in->args[2], seen.common.protocol);
+	uring_emit(r, in, &seen, st, enter);
 }
 
-static __always_inline int on_uring_complete(struct io_kiocb *req, __s32 res)
+static __always_inline struct uring_request *uring_by_request(struct io_kiocb *req)
 {
 	__u64 key = (__u64)req;
-	struct uring_request *r;
 
-	if (!is_uring_call(PEEK(req, opcode)))
-		return 0;
-	r = bpf_map_lookup_elem(&uring_requests, &key);
-	if (!r)
-		return 0;
-	uring_done(r, req, res, r->enter);
-	uring_forget(r, key);
-	return 0;
+	return is_uring_call(PEEK(req, opcode)) ? bpf_map_lookup_elem(&uring_requests, &key) : NULL;
 }
 
 /* The request of a completion that does not tell it; NULL: none of ours. */
@@ -615,15 +614,34 @@ static __always_inline bool uring_is_child(const struct uring_request *r, __u64 
 		       BPF_CORE_READ(listener, __sk_common.skc_num);
 }
 
-static __always_inline int on_uring_more(__u64 ring, __u64 user_data, __s32 res, __u32 flags)
+static __always_inline struct uring_request *
+uring_that_goes_on(__u64 ring, const struct uring_cqe *cqe, __u64 *req)
 {
 	struct uring_named named = {};
-	struct uring_request *r = uring_by_name(ring, user_data, &named);
+	struct uring_request *r = uring_by_name(ring, cqe->user_data, &named);
 
-	if (!r || r->type != EVENT_ACCEPT4 || !(flags & IORING_CQE_F_MORE))
+	if (!r || r->type != EVENT_ACCEPT4 || !(cqe->flags & IORING_CQE_F_MORE) || named.nr != 1 ||
+	    !uring_is_child(r, named.req, cqe->res))
+		return NULL;
+	*req = named.req;
+	return r;
+}
+
+/*
+ * req is NULL where the request goes on, and when this part of it began is not known. Both ways meet in one place, where
+ * all that is kept on the stack is kept once.
+ */
+static __always_inline int on_uring_complete(struct io_kiocb *req, __u64 ring,
+					     const struct uring_cqe *cqe)
+{
+	__u64 key = (__u64)req;
+	struct uring_request *r = req ? uring_by_request(req) : uring_that_goes_on(ring, cqe, &key);
+
+	if (!r)
 		return 0;
-	if (named.nr == 1 && uring_is_child(r, named.req, res))
-		uring_done(r, (struct io_kiocb *)named.req, res, 0);
+	uring_done(r, (struct io_kiocb *)key, cqe->res, req ? r->enter : 0);
+	if (req)
+		uring_forget(r, key);
 	return 0;
 }
 
