@@ -43,6 +43,13 @@ struct bpf_subprog_info___sleep {
 	__u8 might_sleep : 1;
 } __attribute__((preserve_access_index));
 
+/* The same number, but any to the verifier: it does not follow what becomes of one whose bytes are put in another order. */
+static __always_inline __u64 any_number(__u64 n)
+{
+	asm volatile("%0 = be64 %0; %0 = be64 %0" : "+r"(n));
+	return n;
+}
+
 /*
  * Makes of name_code() a function that many callers share. A global one is verified once and its result is any number,
  * where a static one would have each caller verified anew for each result. But from 6.10 to 6.14 none may be called with
@@ -51,7 +58,7 @@ struct bpf_subprog_info___sleep {
 #define SHARED(type, name, params, args)                                                           \
 	static __noinline type name##_static params                                                \
 	{                                                                                          \
-		return name##_code args;                                                           \
+		return any_number(name##_code args);                                               \
 	}                                                                                          \
 	__noinline type name##_global params                                                       \
 	{                                                                                          \

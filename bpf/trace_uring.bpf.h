@@ -58,6 +58,7 @@ struct uring_request {
 	__u32 flags;
 	__u32 data_len;
 	__u32 was_present;
+	__u64 scratch; /* see unknown() */
 	__u64 was[EVENT_CHUNKS];
 	__u8 data
 		[EVENT_DATA_ADDR]; /* the address of bind and connect: nobody has to keep it for longer */
@@ -421,13 +422,23 @@ static __always_inline bool uring_is_at_home(const struct uring_request *r)
 	return bpf_get_current_pid_tgid() >> 32 == r->tgid;
 }
 
-static __always_inline void uring_sockets(const struct uring_request *r, struct io_kiocb *req,
+/*
+ * The same value, but out of a map it is any to the verifier, which need not walk what follows once for each way to it.
+ */
+static __always_inline __u64 unknown(struct uring_request *r, __u64 value)
+{
+	*(volatile __u64 *)&r->scratch = value;
+	return *(volatile __u64 *)&r->scratch;
+}
+
+static __always_inline void uring_sockets(struct uring_request *r, struct io_kiocb *req,
 					  const struct call_in *in, struct call_seen *seen)
 {
 	bool made = is_accept(r->type) || r->type == EVENT_SOCKET, home = uring_is_at_home(r);
 	struct sock *new = NULL, *sk = NULL;
 	struct file *file;
 
+	made = unknown(r, made);
 	if (made && in->ret >= 0 && home && !(r->flags & EVENT_DIRECT))
 		new = sock_of_fd(in->ret);
 	seen->fd = r->flags & EVENT_REGISTERED ? -1 : (__s32)in->args[0];
@@ -443,6 +454,9 @@ static __always_inline void uring_sockets(const struct uring_request *r, struct 
 	}
 	if (common_read(&seen->common, sk))
 		seen->sk = sk;
+	seen->sk = (struct sock *)unknown(r, (__u64)seen->sk);
+	seen->made = (struct sock *)unknown(r, (__u64)seen->made);
+	seen->fd = unknown(r, seen->fd);
 }
 
 /* As owner_is(), for a process that need not be the one that runs. */
@@ -548,7 +562,6 @@ static __always_inline void uring_done(struct uring_request *r, struct io_kiocb 
 	struct event_stats *st = uring_stats(r->type);
 	struct call_in *in = &r->in;
 	struct call_seen seen;
-	struct common made;
 
 	__builtin_memset(&seen, 0, sizeof(seen));
 	in->ret = res;
@@ -557,8 +570,10 @@ static __always_inline void uring_done(struct uring_request *r, struct io_kiocb 
 	uring_sockets(r, req, in, &seen);
 	if (!is_accept(r->type)) {
 		uring_owner_is(r, seen.sk, &seen.common, seen.fd);
-	} else if (common_read(&made, seen.made)) {
-		uring_owner_is(r, seen.made, &made, in->ret);
+	} else { /* in the same place: there is not much stack */
+		if (common_read(&seen.common, seen.made))
+			uring_owner_is(r, seen.made, &seen.common, in->ret);
+		common_read(&seen.common, seen.sk);
 	}
 	if (!st)
 		return;
@@ -568,6 +583,10 @@ static __always_inline void uring_done(struct uring_request *r, struct io_kiocb 
 		return;
 	}
 	uring_memory(r, in, &seen);
+	seen.addr = unknown(r, seen.addr);
+	seen.want = unknown(r, seen.want);
+	seen.flags = unknown(r, seen.flags);
+	seen.len_out = unknown(r, seen.len_out);
 	if (r->type == EVENT_SETSOCKOPT && in->ret >= 0 && seen.sk)
 		seen.option = option_find(in->args[1], in->args[2], seen.common.protocol);
 	uring_emit(r, in, &seen, st, enter);
