@@ -382,7 +382,10 @@ static void check_busy(struct busy *busy, pid_t pid, const struct unhelds *expec
 	source_list_close(s);
 }
 
-/* In a few buckets, so that the chains change under the walk. */
+/*
+ * In a few buckets, so that the chains change under the walk. Before 6.1 there is none of ours: the kernel's iterator goes on
+ * at a position in a chain, and may give a socket twice.
+ */
 static void test_busy(void **state)
 {
 	struct unhelds expected = {0};
@@ -391,12 +394,15 @@ static void test_busy(void **state)
 
 	(void)state;
 	SKIP_UNLESS(can_dump());
+	if (!set_own_tables(4)) {
+		print_message("SKIP no tcp_child_ehash_entries, new in 6.1\n");
+		skip();
+	}
 	busy = mmap(NULL, sizeof(*busy), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	assert_true(busy != MAP_FAILED);
 	assert_int_equal(pipe(busy->go), 0);
-	set_own_tables(4);
 	assert_int_equal(child_start(&c, prepare_busy, busy), 0);
-	set_own_tables(0);
+	assert_true(set_own_tables(0));
 	read_proc(&expected, c.pid, "tcp", AF_INET);
 	assert_int_equal(expected.nr, EACH);
 	close(busy->go[1]);

@@ -616,6 +616,8 @@ static void test_io_uring(void **state)
 		assert_null(json_member(o, "fd"));
 		for (from = 0; from < json_object_array_length(lines); from++) {
 			o = json_object_array_get_idx(lines, from);
+			if (number_of(o, "pid") != pid)
+				print_error("%s\n", json_object_to_json_string(o));
 			assert_int_equal(number_of(o, "pid"), pid);
 			assert_string_equal(text_of(o, "command"), "test_trace");
 		}
