@@ -26,6 +26,7 @@ static const struct {
 	const char *member; /* NULL: the whole type */
 	const char *why;
 } variants[] = {
+	{"inet_hashinfo", "pernet", "6.1: without it the walk of its tables is not loaded"},
 	{"mptcp_sock", NULL, "5.6, with CONFIG_MPTCP (Debian's 5.10 is built without)"},
 	{"mptcp_subflow_context", NULL, "likewise"},
 	{"tcp_sock", "is_mptcp", "likewise"},
