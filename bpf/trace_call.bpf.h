@@ -40,7 +40,6 @@ struct {
 struct call_in {
 	__u64 args[5];
 	__s64 ret;
-	__u32 flags; /* EVENT_IO_URING */
 };
 
 /* How an adapter finds the arguments: not before they are asked for. */
@@ -528,7 +527,7 @@ static __always_inline int call_exit(const __u32 type, struct call_in *in,
 		count_in(&st->filtered, alone);
 		return 0;
 	}
-	seen.flags = in->flags | (is_compat(task) ? EVENT_COMPAT : 0);
+	seen.flags = is_compat(task) ? EVENT_COMPAT : 0;
 	call_memory(type, in, &seen);
 	if (type == EVENT_SETSOCKOPT && in->ret >= 0 && seen.sk)
 		seen.option = option_find(in->args[1], in->args[2], seen.common.protocol);

@@ -13,8 +13,7 @@
 /* FILEID_KERNFS of include/linux/exportfs.h: a handle of kernfs is the 64-bit id, from 5.5 on. */
 #define FILEID_KERNFS 0xfe
 
-/* Where ip-netns(8) and Docker bind their namespaces. */
-static const char *const netns_dirs[] = {"/run/netns", "/run/docker/netns"};
+const char *const netns_dirs[] = {"/run/netns", "/run/docker/netns", NULL};
 
 struct name {
 	uint32_t ino;
@@ -65,7 +64,7 @@ const char *netns_name(uint32_t ino)
 
 	if (!names.loaded) {
 		names.loaded = 1;
-		for (i = 0; i < sizeof(netns_dirs) / sizeof(netns_dirs[0]); i++)
+		for (i = 0; netns_dirs[i]; i++)
 			names_load(netns_dirs[i]);
 	}
 	for (i = 0; i < names.nr; i++)

@@ -9,6 +9,9 @@
 /* Inode of the network namespace that we are in, 0 where /proc does not tell. */
 uint32_t netns_own(void);
 
+/* Where ip-netns(8) and Docker bind their namespaces; NULL ends it. */
+extern const char *const netns_dirs[];
+
 /* The name that ip-netns(8) or a container engine gave a network namespace, NULL for none. */
 const char *netns_name(uint32_t ino);
 

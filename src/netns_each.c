@@ -16,9 +16,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Where ip-netns(8) and Docker bind their namespaces. */
-static const char *const netns_dirs[] = {"/run/netns", "/run/docker/netns"};
-
 /* Why namespaces could not be entered: how many for the same reason. */
 struct refusal {
 	int err;
@@ -164,7 +161,7 @@ static void *walk(void *arg)
 		w->err = w->in_netns(w->ctx);
 	if (!w->err)
 		w->err = visit_tasks(w);
-	for (i = 0; !w->err && i < sizeof(netns_dirs) / sizeof(netns_dirs[0]); i++)
+	for (i = 0; !w->err && netns_dirs[i]; i++)
 		w->err = visit_dir(w, netns_dirs[i]);
 	return NULL;
 }

@@ -198,6 +198,18 @@ static void trace_drain(void)
 	assert_true(source_trace_drain(trace.source, keep, &trace) >= 0);
 }
 
+/* Runs fn and traces what it does between its first step and its second one: what the first made was there before. */
+static void traced_second_step(struct traced *t, void (*fn)(void), uint32_t events)
+{
+	traced_start(t, fn);
+	traced_wait(t);
+	trace_of(events, TRACE_HOOK_NONE, (uint32_t[]){t->pid}, 1);
+	traced_go(t);
+	traced_wait(t);
+	trace_drain();
+	traced_end(t);
+}
+
 static void trace_counted(enum event_type type, struct trace_counts *c)
 {
 	assert_int_equal(source_trace_counts(trace.source, type, c), 0);
@@ -753,13 +765,7 @@ static void test_socket_from_before(void **state)
 	struct traced t;
 
 	(void)state;
-	traced_start(&t, close_old);
-	traced_wait(&t);
-	trace_of(BIT(EVENT_STATE), TRACE_HOOK_NONE, (uint32_t[]){t.pid}, 1);
-	traced_go(&t);
-	traced_wait(&t);
-	trace_drain();
-	traced_end(&t);
+	traced_second_step(&t, close_old, BIT(EVENT_STATE));
 	s = find_state(t.pid, TCP_ESTABLISHED, TCP_FIN_WAIT1);
 	assert_non_null(s);
 	assert_int_equal(s->head.task.owner, OWNER_EXACT);
@@ -861,13 +867,7 @@ static void test_owner_changes(void **state)
 	struct traced t;
 
 	(void)state;
-	traced_start(&t, hand_over);
-	traced_wait(&t);
-	trace_of(BIT(EVENT_STATE), TRACE_HOOK_NONE, (uint32_t[]){t.pid}, 1);
-	traced_go(&t);
-	traced_wait(&t);
-	trace_drain();
-	traced_end(&t);
+	traced_second_step(&t, hand_over, BIT(EVENT_STATE));
 	assert_non_null(find_state(t.pid, TCP_SYN_SENT, TCP_ESTABLISHED));
 	assert_null(find_state(t.pid, TCP_ESTABLISHED, TCP_FIN_WAIT1));
 	/* Children are followed, so that their events are here. */
@@ -909,13 +909,7 @@ static void test_late_outcome(void **state)
 	size_t n = 0;
 
 	(void)state;
-	traced_start(&t, connect_nowhere);
-	traced_wait(&t);
-	trace_of(events, TRACE_HOOK_NONE, (uint32_t[]){t.pid}, 1);
-	traced_go(&t);
-	traced_wait(&t);
-	trace_drain();
-	traced_end(&t);
+	traced_second_step(&t, connect_nowhere, events);
 	assert_int_equal(shared->notes[0].ret, -EINPROGRESS);
 	assert_calls(t.pid);
 	s = find_state(t.pid, TCP_SYN_SENT, TCP_CLOSE);
@@ -968,13 +962,7 @@ static void test_overflow(void **state)
 	struct traced t;
 
 	(void)state;
-	traced_start(&t, overflow);
-	traced_wait(&t);
-	trace_of(BIT(EVENT_OVERFLOW), TRACE_HOOK_NONE, (uint32_t[]){t.pid}, 1);
-	traced_go(&t);
-	traced_wait(&t);
-	trace_drain();
-	traced_end(&t);
+	traced_second_step(&t, overflow, BIT(EVENT_OVERFLOW));
 	o = (const void *)find(BIT(EVENT_OVERFLOW), t.pid, 0);
 	assert_non_null(o);
 	assert_true(o->dropped >= 1 && o->queue > o->backlog);
@@ -1017,13 +1005,7 @@ static void test_threads(void **state)
 	size_t n, i;
 
 	(void)state;
-	traced_start(&t, accept_many);
-	traced_wait(&t);
-	trace_of(BIT(EVENT_ACCEPT), TRACE_HOOK_NONE, (uint32_t[]){t.pid}, 1);
-	traced_go(&t);
-	traced_wait(&t);
-	trace_drain();
-	traced_end(&t);
+	traced_second_step(&t, accept_many, BIT(EVENT_ACCEPT));
 	assert_int_equal(shared->hits, 0);
 	for (n = 0; (e = find(BIT(EVENT_ACCEPT), t.pid, n)) && n < THREADS; n++) {
 		assert_int_not_equal(e->task.tid, t.pid);
